@@ -1,0 +1,45 @@
+"""AWS cost optimisation by the KAO method: Knowledge, Architecture, Operation.
+
+``import kaolib as kao`` is the only door. A module is loaded when it is first named
+(``kao.purchase.offers(...)``), so importing the door alone costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kaolib.architecture import compare as compare
+    from kaolib.knowledge import catalog as catalog
+    from kaolib.knowledge import instance_type as instance_type
+    from kaolib.knowledge import purchase as purchase
+    from kaolib.study import charts as charts
+    from kaolib.study import explorers as explorers
+    from kaolib.study import language as language
+    from kaolib.study import lesson as lesson
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "catalog": "knowledge",
+    "instance_type": "knowledge",
+    "purchase": "knowledge",
+    "compare": "architecture",
+    "language": "study",
+    "charts": "study",
+    "explorers": "study",
+    "lesson": "study",
+}
+__all__ = [*_ROOMS, "__version__"]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'kaolib' has no attribute {name!r}; it has {', '.join(_ROOMS)}")
+    return import_module(f"kaolib.{_ROOMS[name]}.{name}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""Choosing and shaping: alternatives side by side."""

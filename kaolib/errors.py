@@ -1,0 +1,85 @@
+"""One sentence about bad input, in the learner's language, and nothing of our internals."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+#: "ko" or "en": the language in which errors speak. `study.language.use` sets it.
+language = "en"
+
+
+class InputError(ValueError):
+    """A value that was given and cannot be used: what was given, what is allowed, the nearest valid choice.
+
+    Parameters
+    ----------
+    ko, en
+        The same sentence in both languages; `kaolib.errors.language` picks one when the error is shown.
+
+    Examples
+    --------
+    >>> str(InputError(ko="시간은 0 이상이어야 합니다.", en="hours must be 0 or more."))
+    'hours must be 0 or more.'
+    """
+
+    def __init__(self, *, ko: str, en: str) -> None:
+        super().__init__(en)
+        self.ko, self.en = ko, en
+
+    def __str__(self) -> str:
+        return self.ko if language == "ko" else self.en
+
+    def _render_traceback_(self) -> list[str]:
+        """IPython shows these lines in place of a traceback: a notebook reader sees the sentence alone."""
+        return [f"{'입력 오류' if language == 'ko' else 'Input error'}: {self}"]
+
+
+class SnapshotError(InputError):
+    """A price table that is missing, truncated or altered."""
+
+
+def nearest(given: object, allowed: Iterable[str]) -> str | None:
+    """The allowed name most like the given one, or None when nothing is like it.
+
+    Examples
+    --------
+    >>> nearest("ap-northeast-9", ["ap-northeast-2", "us-east-1"])
+    'ap-northeast-2'
+    """
+    by_fold = {name.casefold(): name for name in allowed}
+    hits = difflib.get_close_matches(str(given).casefold(), by_fold, n=1, cutoff=0.5)
+    return by_fold[hits[0]] if hits else None
+
+
+def unknown(*, ko: str, en: str, given: object, allowed: Iterable[str], hint_ko: str = "", hint_en: str = "") -> InputError:
+    """An error for a name that is not in a list.
+
+    Parameters
+    ----------
+    ko, en
+        What the name stands for ("리전", "Region").
+    given
+        What was given.
+    allowed
+        The valid names; the nearest one is suggested, or the first few are listed.
+    hint_ko, hint_en
+        Where to see all of them.
+
+    Examples
+    --------
+    >>> print(unknown(ko="리전", en="Region", given="ap-northeast-9", allowed=["ap-northeast-2", "us-east-1"]))
+    unknown Region 'ap-northeast-9': did you mean 'ap-northeast-2'?
+    """
+    names = list(allowed)
+    close = nearest(given, names)
+    if close:
+        return InputError(
+            ko=f"{ko} {given!r}을(를) 알 수 없습니다. {close!r}을(를) 찾으셨나요?{hint_ko}",
+            en=f"unknown {en} {given!r}: did you mean {close!r}?{hint_en}",
+        )
+    some = ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")
+    return InputError(
+        ko=f"{ko} {given!r}을(를) 알 수 없습니다. 쓸 수 있는 값: {some}{hint_ko}",
+        en=f"unknown {en} {given!r}: use one of {some}{hint_en}",
+    )

@@ -1,0 +1,1 @@
+"""The workbook's surface: language, charts, explorers, lessons."""

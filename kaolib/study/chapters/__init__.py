@@ -1,0 +1,1 @@
+"""One module a chapter: its questions, exercise keys and recall cards, in both languages."""
