@@ -47,12 +47,20 @@ def nearest(given: object, allowed: Iterable[str]) -> str | None:
     >>> nearest("ap-northeast-9", ["ap-northeast-2", "us-east-1"])
     'ap-northeast-2'
     """
-    by_fold = {name.casefold(): name for name in allowed}
-    hits = difflib.get_close_matches(str(given).casefold(), by_fold, n=1, cutoff=0.5)
-    return by_fold[hits[0]] if hits else None
+    by_fold: dict[str, str] = {}
+    for name in allowed:
+        by_fold.setdefault(name.casefold(), name)
+    wanted = str(given).casefold()
+    close = difflib.get_close_matches(wanted, by_fold, n=9, cutoff=0.5)
+    # Equally close names: the one that the list has first.
+    order = {name: i for i, name in enumerate(by_fold)}
+    best = min(close, key=lambda c: (-difflib.SequenceMatcher(None, c, wanted).ratio(), order[c]), default=None)
+    return None if best is None else by_fold[best]
 
 
-def unknown(*, ko: str, en: str, given: object, allowed: Iterable[str], hint_ko: str = "", hint_en: str = "") -> InputError:
+def unknown(
+    *, ko: str, en: str, given: object, allowed: Iterable[str], hint_ko: str = "", hint_en: str = ""
+) -> InputError:
     """An error for a name that is not in a list.
 
     Parameters

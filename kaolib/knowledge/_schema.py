@@ -1,0 +1,285 @@
+"""What every table of the snapshot must look like: one description for the compiler, the loader and the README."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Kind = Literal["id", "text", "price", "number", "count", "flag", "date"]
+
+OPERATING_SYSTEMS = (
+    "linux", "windows", "rhel", "rhel_ha", "suse", "ubuntu_pro",
+    "linux_sql_web", "linux_sql_standard", "linux_sql_enterprise",
+    "windows_sql_web", "windows_sql_standard", "windows_sql_enterprise",
+    "rhel_sql_web", "rhel_sql_standard", "rhel_sql_enterprise",
+    "rhel_ha_sql_standard", "rhel_ha_sql_enterprise",
+)  # fmt: skip
+OFFERINGS = ("ri_standard", "ri_convertible", "ec2_instance_sp", "compute_sp")
+TERMS = (1, 3)
+PAYMENTS = ("no_upfront", "partial_upfront", "all_upfront")
+#: The 24 commitment options, in the order in which they are shown.
+COMMITMENTS = tuple(f"{o}_{t}y_{p}" for o, t, p in product(OFFERINGS, TERMS, PAYMENTS))
+CATEGORIES = ("general", "compute", "memory", "storage", "accelerated", "hpc")
+KINDS = ("Region", "Local Zone", "Wavelength Zone")
+CONTINENTS = ("Africa", "Asia Pacific", "Europe", "Middle East", "North America", "South America")
+BANDS = ("<5%", "5-10%", "10-15%", "15-20%", ">20%")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name (with the unit), kind, meaning and the values it may hold."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    allowed: tuple[str, ...] | None = None
+    nullable: bool = False
+    minimum: float | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its file, its key (no two rows share it) and its columns in order."""
+
+    name: str
+    file: str
+    key: tuple[str, ...]
+    meaning: str
+    columns: tuple[Column, ...] = field(repr=False)
+
+    @property
+    def names(self) -> list[str]:
+        """The column names in order."""
+        return [c.name for c in self.columns]
+
+
+def _price(name: str, meaning: str, *, nullable: bool = False) -> Column:
+    # A price of 0 in these tables would be an unknown one in disguise.
+    return Column(name, "price", meaning, nullable=nullable, minimum=1e-12)
+
+
+_LOCATION = Column("location", "id", "AWS code of a Region, Local Zone or Wavelength Zone")
+_OS = Column("operating_system", "id", "operating system and licence", allowed=OPERATING_SYSTEMS)
+_TYPE = Column("instance_type", "id", "EC2 instance type")
+
+TABLES: dict[str, Table] = {
+    t.name: t
+    for t in (
+        Table(
+            "instance_types", "instance_types.parquet", ("instance_type",),
+            "What each EC2 instance type is made of.",
+            (
+                _TYPE,
+                Column("family", "id", "family: the name before the dot"),
+                Column("size", "id", "size: the name after the dot"),
+                Column("category", "id", "AWS's class of families", allowed=CATEGORIES),
+                Column("vcpu", "count", "vCPUs by default", minimum=1),
+                Column("gib", "number", "memory in GiB", minimum=0.1),
+                Column("gpu_count", "number", "GPUs; a fraction where AWS sells a slice of one", minimum=0),
+                Column("gpu_name", "text", "GPU model, empty without GPU"),
+                Column("gpu_gib", "number", "memory of all GPUs together in GiB", minimum=0),
+                Column("accelerator", "text", "other accelerator (Inferentia, Trainium, FPGA, media), empty without"),
+                Column("architecture", "id", "processor architecture", allowed=("x86_64", "arm64", "x86_64_mac", "arm64_mac")),
+                Column("manufacturer", "id", "who makes the processor", allowed=("Intel", "AMD", "AWS", "Apple")),
+                Column("processor", "text", "processor model as AWS prints it; empty when not printed"),
+                Column("clock_ghz", "number", "sustained clock in GHz", nullable=True, minimum=0.5),
+                Column("network", "text", "network performance as AWS prints it"),
+                Column("network_gbps", "number", "baseline network bandwidth in Gbit/s", nullable=True, minimum=0),
+                Column("ebs_mbps", "number", "baseline EBS bandwidth in Mbit/s", nullable=True, minimum=0),
+                Column("local_disk_gb", "number", "local disks together in GB; 0 without", nullable=True, minimum=0),
+                Column("local_disk", "text", "local disks, e.g. '2 x 1900 GB NVMe ssd'; empty without"),
+                Column("default_cores", "count", "physical cores by default", nullable=True, minimum=1),
+                Column("threads_per_core", "count", "threads per core by default", nullable=True, minimum=1),
+                Column("valid_cores", "text", "core counts that CPU options accept, comma-separated; empty when fixed or not known"),
+                Column("valid_threads_per_core", "text", "threads per core that CPU options accept, comma-separated"),
+                Column("current_generation", "flag", "AWS lists it as current generation"),
+                Column("bare_metal", "flag", "the whole server, no hypervisor"),
+                Column("burstable", "flag", "CPU credits (T families)"),
+                Column("dedicated_hosts", "flag", "can run on a Dedicated Host", nullable=True),
+                Column("spot_supported", "flag", "can be bought as Spot", nullable=True),
+                Column("record", "id", "where the record comes from", allowed=("describe-instance-types", "price-list")),
+            ),
+        ),
+        Table(
+            "locations", "locations.csv", ("location",),
+            "Where AWS sells EC2.",
+            (
+                _LOCATION,
+                Column("name_ko", "text", "Korean name"),
+                Column("name_en", "text", "English name"),
+                Column("kind", "id", "Region, Local Zone or Wavelength Zone", allowed=KINDS),
+                Column("parent_region", "id", "the Region it belongs to (itself for a Region)"),
+                Column("continent", "id", "continent", allowed=CONTINENTS),
+            ),
+        ),
+        Table(
+            "operating_systems", "operating_systems.csv", ("operating_system",),
+            "Operating systems and licences that have a price of their own.",
+            (_OS, Column("name_ko", "text", "Korean name"), Column("name_en", "text", "English name")),
+        ),
+        Table(
+            "on_demand", "on_demand.parquet", ("location", "operating_system", "instance_type"),
+            "On-Demand price of a running instance with shared tenancy, licence included.",
+            (_LOCATION, _OS, _TYPE, _price("usd_per_hour", "On-Demand price")),
+        ),
+        Table(
+            "dedicated_hosts", "dedicated_hosts.parquet", ("location", "family"),
+            "On-Demand price of a Dedicated Host; one price per family and location, however full the host is.",
+            (_LOCATION, Column("family", "id", "instance family"), _price("usd_per_hour", "price of the host")),
+        ),
+        Table(
+            "commitment_rates", "commitment_rates.parquet", ("location", "operating_system", "instance_type"),
+            "Effective hourly rate of RIs and Savings Plans; empty where not known. `commitment_rules` says which are derived, and how.",
+            (_LOCATION, _OS, _TYPE, *(_price(c, f"{c}: effective USD per hour", nullable=True) for c in COMMITMENTS)),
+        ),
+        Table(
+            "commitment_rules", "commitment_rules.csv", ("option", "licensed"),
+            "How each commitment rate was found, and how its price is split into upfront and hourly.",
+            (
+                Column("option", "id", "purchase option", allowed=COMMITMENTS),
+                Column("licensed", "flag", "for operating systems with a licence (true) or Linux (false)"),
+                Column("offering", "id", "kind of commitment", allowed=OFFERINGS),
+                Column("term_years", "count", "term in years", minimum=1),
+                Column("payment", "id", "payment option", allowed=PAYMENTS),
+                Column("derived", "flag", "false: listed by AWS; true: derived by the rule"),
+                Column("rule", "id", "rule ids joined by +, 'listed' when listed"),
+                Column("rule_en", "text", "the rule in words"),
+                Column("rule_ko", "text", "the rule in Korean"),
+                Column("upfront_share", "number", "share of the term's price that is paid upfront", minimum=0),
+                Column("as_of", "date", "date of the listed price behind the rate"),
+            ),
+        ),
+        Table(
+            "spot", "spot.parquet", ("date", "location", "operating_system", "instance_type"),
+            "Spot price on eight dates: the Region's price as collected, not an Availability Zone's.",
+            (
+                Column("date", "date", "date of the price"), _LOCATION,
+                Column("operating_system", "id", "linux or windows", allowed=("linux", "windows")),
+                _TYPE, _price("usd_per_hour", "Spot price"),
+            ),
+        ),
+        Table(
+            "spot_advisor", "spot_advisor.parquet", ("location", "operating_system", "instance_type"),
+            "Spot Instance Advisor: saving and interruption frequency of the month before.",
+            (
+                _LOCATION, Column("operating_system", "id", "linux or windows", allowed=("linux", "windows")), _TYPE,
+                Column("saving", "number", "saving against On-Demand, 0 to 1", minimum=0),
+                Column("interruption_band", "id", "share of instances interrupted in the month", allowed=BANDS),
+            ),
+        ),
+        Table(
+            "services", "services.parquet", ("service", "item", "location", "to_location", "from_quantity"),
+            "Prices of the services around EC2, one row a tier.",
+            (
+                Column("service", "id", "service"), Column("item", "id", "what is charged"), _LOCATION,
+                Column("to_location", "id", "destination of a transfer between Regions, else empty"),
+                Column("unit", "id", "one unit of the quantity"),
+                Column("from_quantity", "number", "tier starts above this monthly quantity", minimum=0),
+                Column("to_quantity", "number", "tier ends at this quantity (inf: no end)", minimum=0),
+                Column("usd", "number", "price of one unit; 0 only where `note` says free", minimum=0),
+                Column("as_of", "text", "date of the price; 'undated' where the source has none"),
+                Column("source", "text", "source file"), Column("note", "text", "anything to know"),
+            ),
+        ),
+        Table(
+            "dedicated_instance_premium", "dedicated_instance_premium.csv", ("family",),
+            "Dedicated Instance price over the shared price, by family.",
+            (
+                Column("family", "id", "instance family"), Column("locations", "count", "locations behind the median", minimum=1),
+                Column("median_premium", "number", "median ratio", minimum=0.1),
+                Column("min_premium", "number", "smallest ratio", minimum=0.1),
+                Column("max_premium", "number", "largest ratio", minimum=0.1),
+            ),
+        ),
+        Table(
+            "glossary", "glossary.csv", ("en",),
+            "Terms in both languages.",
+            (
+                Column("en", "text", "English term"), Column("ko", "text", "Korean term, AWS Korea's own where it has one"),
+                Column("note_term", "text", "the study note's term, where it differs"),
+                Column("status", "id", "official: seen on an AWS Korea page; community; proposed"),
+            ),
+        ),
+        Table(
+            "checks", "checks.parquet", ("source", "location", "operating_system", "instance_type", "option"),
+            "Independent copies of prices, kept only to check the other tables.",
+            (
+                Column("source", "text", "who published the price"), _LOCATION, _OS, _TYPE,
+                Column("option", "id", "on_demand or a commitment option", allowed=("on_demand", *COMMITMENTS)),
+                _price("usd_per_hour", "effective price"), Column("as_of", "date", "date of the price"),
+            ),
+        ),
+    )
+}  # fmt: skip
+
+
+def _arrow_ok(kind: Kind, dtype: pa.DataType) -> bool:
+    import pyarrow.types as types
+
+    if kind in ("id", "text", "date"):
+        plain = dtype.value_type if types.is_dictionary(dtype) else dtype
+        return bool(types.is_string(plain) or types.is_large_string(plain))
+    if kind in ("price", "number"):
+        return bool(types.is_float64(dtype))
+    if kind == "count":
+        return bool(types.is_int64(dtype))
+    return bool(types.is_boolean(dtype))
+
+
+def problems(spec: Table, table: pa.Table, *, keys: bool = False) -> list[str]:
+    """What is wrong with a table, in plain sentences; an empty list when it is right.
+
+    Parameters
+    ----------
+    spec
+        The description to hold it against.
+    table
+        The Arrow table.
+    keys
+        Also look for duplicate keys (the compiler does; a file whose sha256 matches was looked at then).
+    """
+    import pyarrow.compute as pc
+
+    if table.column_names != spec.names:
+        return [f"columns are {table.column_names}, expected {spec.names}"]
+    found = []
+    if table.num_rows == 0:
+        found.append("no rows")
+    for column in spec.columns:
+        values = table[column.name]
+        if not _arrow_ok(column.kind, values.type):
+            found.append(f"{column.name}: type {values.type} is not a {column.kind}")
+            continue
+        if values.null_count and not column.nullable:
+            found.append(f"{column.name}: {values.null_count} missing values")
+        if column.minimum is not None and values.null_count < len(values):
+            low = pc.min(values).as_py()
+            if low < column.minimum or low != low:
+                found.append(f"{column.name}: smallest value {low} is below {column.minimum}")
+        if column.allowed is not None:
+            strange = set(pc.unique(values).to_pylist()) - set(column.allowed) - {None}
+            if strange:
+                found.append(f"{column.name}: values not allowed: {sorted(strange)[:5]}")
+        if column.kind == "date":
+            undated = [d for d in pc.unique(values).to_pylist() if not _is_date(d)]
+            if undated:
+                found.append(f"{column.name}: not dates: {undated[:5]}")
+    if keys and not found:
+        distinct = table.group_by(list(spec.key)).aggregate([]).num_rows
+        if distinct != table.num_rows:
+            found.append(f"{table.num_rows - distinct} rows repeat a key {spec.key}")
+    return found
+
+
+def _is_date(text: str) -> bool:
+    from datetime import date
+
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == 10

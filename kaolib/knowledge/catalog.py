@@ -1,0 +1,477 @@
+"""The price snapshot: what AWS sells where, at what price, from which source, on which date.
+
+Every function reads a table of the snapshot (see ``data/README.md``) and returns a DataFrame of its own. Prices are US
+dollars, taxes excluded. A price that is not known is a missing row or NaN, never 0.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from kaolib.errors import InputError, unknown
+from kaolib.knowledge import _snapshot
+from kaolib.knowledge._schema import COMMITMENTS, TABLES
+
+__all__ = [
+    "about",
+    "as_of",
+    "check_instance_type",
+    "check_location",
+    "check_operating_system",
+    "commitment_rates",
+    "commitment_rules",
+    "commitments",
+    "dedicated_hosts",
+    "instance_types",
+    "location_name",
+    "locations",
+    "on_demand",
+    "operating_systems",
+    "price",
+    "services",
+    "spot",
+    "spot_advisor",
+    "table",
+    "verify",
+]
+
+
+def table(name: str) -> pd.DataFrame:
+    """One table of the snapshot as it is.
+
+    Parameters
+    ----------
+    name
+        A table that `about` lists.
+
+    Raises
+    ------
+    InputError
+        When there is no such table.
+    SnapshotError
+        When its file is missing or altered; the sentence names the file and the remedy.
+
+    Examples
+    --------
+    >>> table("operating_systems").loc[0, "operating_system"]
+    'linux'
+    """
+    if name not in TABLES:
+        raise unknown(ko="표", en="table", given=name, allowed=TABLES)
+    return _snapshot.frame(name).copy(deep=False)
+
+
+def _where(name: str, **wanted: str | None) -> pd.DataFrame:
+    rows = _snapshot.frame(name)
+    keep = np.ones(len(rows), dtype=bool)
+    for column, value in wanted.items():
+        if value is not None:
+            keep &= (rows[column] == value).to_numpy(dtype=bool)
+    return rows[keep].reset_index(drop=True) if not keep.all() else rows.copy(deep=False)
+
+
+def instance_types() -> pd.DataFrame:
+    """Every instance type and what it is made of.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per `instance_type`: family, size, category, vcpu, gib, GPUs, accelerator, architecture, processor,
+        clock_ghz, network, EBS and local disk, cores and threads with their valid values, generation, bare metal.
+
+    Examples
+    --------
+    >>> types = instance_types().set_index("instance_type")
+    >>> types.loc["m7g.large", ["vcpu", "gib", "architecture"]].tolist()
+    [2, 8.0, 'arm64']
+    """
+    return table("instance_types")
+
+
+def locations() -> pd.DataFrame:
+    """Every Region, Local Zone and Wavelength Zone that has EC2 prices: location, name_ko, name_en, kind, parent_region, continent.
+
+    Examples
+    --------
+    >>> locations().groupby("kind").size().index.tolist()
+    ['Local Zone', 'Region', 'Wavelength Zone']
+    """
+    return table("locations")
+
+
+def operating_systems() -> pd.DataFrame:
+    """Every operating system and licence with a price of its own: operating_system, name_ko, name_en.
+
+    Examples
+    --------
+    >>> len(operating_systems())
+    17
+    """
+    return table("operating_systems")
+
+
+def on_demand(
+    instance_type: str | None = None, location: str | None = None, operating_system: str | None = None
+) -> pd.DataFrame:
+    """On-Demand prices with shared tenancy.
+
+    Parameters
+    ----------
+    instance_type, location, operating_system
+        Keep only these; None keeps all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        location, operating_system, instance_type, usd_per_hour.
+
+    Examples
+    --------
+    >>> on_demand("m7g.large", operating_system="linux").columns.tolist()
+    ['location', 'operating_system', 'instance_type', 'usd_per_hour']
+    """
+    return _where("on_demand", **_checked(instance_type, location, operating_system))
+
+
+def dedicated_hosts(location: str | None = None) -> pd.DataFrame:
+    """On-Demand prices of Dedicated Hosts: location, family, usd_per_hour, whatever runs on the host.
+
+    Examples
+    --------
+    >>> "m7g" in set(dedicated_hosts("ap-northeast-2")["family"])
+    True
+    """
+    return _where("dedicated_hosts", location=None if location is None else check_location(location))
+
+
+def commitment_rates() -> pd.DataFrame:
+    """Effective hourly rates of RIs and Savings Plans, one column per option.
+
+    Returns
+    -------
+    pandas.DataFrame
+        location, operating_system, instance_type and 24 columns named by option
+        (``ri_standard_1y_no_upfront`` ... ``compute_sp_3y_all_upfront``) in USD per hour; NaN where not known.
+
+    Examples
+    --------
+    >>> commitment_rates().shape[1]
+    27
+    """
+    return table("commitment_rates")
+
+
+def commitment_rules() -> pd.DataFrame:
+    """How each rate was found: listed or derived, by which rule, from a list of which date, and its upfront share.
+
+    Examples
+    --------
+    >>> rules = commitment_rules().set_index(["option", "licensed"])
+    >>> bool(rules.loc[("compute_sp_1y_no_upfront", False), "derived"])
+    True
+    """
+    return table("commitment_rules")
+
+
+def commitments(
+    instance_type: str | None = None, location: str | None = None, operating_system: str | None = None
+) -> pd.DataFrame:
+    """RI and Savings Plans rates, one row per option that is known.
+
+    Parameters
+    ----------
+    instance_type, location, operating_system
+        Keep only these; None keeps all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        location, operating_system, instance_type, option, offering, term_years, payment, upfront_usd,
+        usd_per_hour (what each hour of the term is charged), effective_usd_per_hour (upfront / hours of the term + hourly),
+        derived, rule, as_of.
+
+    Notes
+    -----
+    A year of an RI or a plan has 365 days, 8,760 hours.
+    Source: AWS, Savings Plans User Guide, "What are Savings Plans"; EC2 User Guide, "Reserved Instances".
+
+    Examples
+    --------
+    >>> rates = commitments("m7g.large", "us-east-1", "linux")
+    >>> bool((rates["effective_usd_per_hour"] > 0).all())
+    True
+    """
+    rows = _where("commitment_rates", **_checked(instance_type, location, operating_system))
+    rules = table("commitment_rules")
+    rules["licensed"] = rules["licensed"].astype(bool)
+    long = rows.melt(
+        ["location", "operating_system", "instance_type"], list(COMMITMENTS), "option", "effective_usd_per_hour"
+    ).dropna(subset="effective_usd_per_hour")
+    long["licensed"] = (long["operating_system"] != "linux").astype(bool)
+    long = long.merge(rules, on=["option", "licensed"], how="left")
+    hours = long["term_years"] * 8760
+    paid = long["effective_usd_per_hour"] * hours * long["upfront_share"]
+    long["upfront_usd"] = paid.round(2)
+    long["usd_per_hour"] = long["effective_usd_per_hour"] * (1 - long["upfront_share"])
+    return long[
+        ["location", "operating_system", "instance_type", "option", "offering", "term_years", "payment", "upfront_usd",
+         "usd_per_hour", "effective_usd_per_hour", "derived", "rule", "as_of"]
+    ]  # fmt: skip
+
+
+def spot(
+    instance_type: str | None = None, location: str | None = None, operating_system: str | None = None
+) -> pd.DataFrame:
+    """Spot prices on eight dates: date, location, operating_system (linux, windows), instance_type, usd_per_hour.
+
+    Examples
+    --------
+    >>> spot("m7g.large", "us-east-1", "linux")["date"].is_monotonic_increasing
+    True
+    """
+    return _where("spot", **_checked(instance_type, location, operating_system))
+
+
+def spot_advisor(
+    instance_type: str | None = None, location: str | None = None, operating_system: str | None = None
+) -> pd.DataFrame:
+    """Spot Instance Advisor: location, operating_system, instance_type, saving (0 to 1), interruption_band.
+
+    Examples
+    --------
+    >>> spot_advisor("m7g.large", "us-east-1", "linux").shape[0]
+    1
+    """
+    return _where("spot_advisor", **_checked(instance_type, location, operating_system))
+
+
+def services(service: str | None = None, location: str | None = None) -> pd.DataFrame:
+    """Prices of the services around EC2, one row per tier.
+
+    Returns
+    -------
+    pandas.DataFrame
+        service, item, location, to_location, unit, from_quantity, to_quantity, usd (per unit), as_of, source, note.
+
+    Raises
+    ------
+    InputError
+        For a service that the snapshot does not have.
+
+    Examples
+    --------
+    >>> "request" in set(services("lambda", "ap-northeast-2")["item"])
+    True
+    """
+    if service is not None:
+        names = sorted(set(_snapshot.frame("services")["service"]))
+        if service not in names:
+            raise unknown(ko="서비스", en="service", given=service, allowed=names)
+    return _where("services", service=service, location=None if location is None else check_location(location))
+
+
+def about() -> pd.DataFrame:
+    """What the snapshot holds, and how far it can be trusted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        table, rows, as_of (date of the prices, not of the copy), source, licence, check.
+
+    Examples
+    --------
+    >>> about().columns.tolist()
+    ['table', 'rows', 'as_of', 'source', 'licence', 'check']
+    """
+    entries = _snapshot.manifest()["tables"]
+    return pd.DataFrame(
+        [
+            {"table": n, "rows": e["rows"]} | {k: e[k] for k in ("as_of", "source", "licence", "check")}
+            for n, e in entries.items()
+        ]
+    )
+
+
+def as_of(name: str) -> str:
+    """The date of the prices in a table, as YYYY-MM-DD.
+
+    Examples
+    --------
+    >>> len(as_of("on_demand"))
+    10
+    """
+    if name not in TABLES:
+        raise unknown(ko="표", en="table", given=name, allowed=TABLES)
+    return str(_snapshot.manifest()["tables"][name]["as_of"])
+
+
+def verify() -> None:
+    """Read every table of the snapshot, or raise a SnapshotError that names the file and the remedy.
+
+    Examples
+    --------
+    >>> verify()
+    """
+    for name in TABLES:
+        _snapshot.read(name)
+
+
+@cache
+def _location_names() -> dict[str, tuple[str, str]]:
+    rows = _snapshot.frame("locations")
+    return {c: (ko, en) for c, ko, en in zip(rows["location"], rows["name_ko"], rows["name_en"], strict=True)}
+
+
+@cache
+def _type_names() -> frozenset[str]:
+    return frozenset(_snapshot.frame("instance_types")["instance_type"])
+
+
+@cache
+def _system_names() -> tuple[str, ...]:
+    return tuple(_snapshot.frame("operating_systems")["operating_system"])
+
+
+def check_location(given: object) -> str:
+    """The location's code, if AWS sells EC2 there.
+
+    Raises
+    ------
+    InputError
+        With the nearest code; a city's name in either language leads to its code too.
+
+    Examples
+    --------
+    >>> check_location("ap-northeast-2")
+    'ap-northeast-2'
+    >>> check_location("Seoul")
+    Traceback (most recent call last):
+    ...
+    kaolib.errors.InputError: unknown Region 'Seoul': did you mean 'ap-northeast-2'?
+    """
+    names = _location_names()
+    if isinstance(given, str):
+        if given in names:
+            return given
+        wanted = given.strip().casefold()
+        # Regions come before their zones: "Seoul" means the Region.
+        for code in sorted(names, key=len) if wanted else ():
+            if any(wanted in name.casefold() for name in names[code]):
+                raise InputError(
+                    ko=f"리전 {given!r}을(를) 알 수 없습니다. {code!r}을(를) 찾으셨나요?",
+                    en=f"unknown Region {given!r}: did you mean {code!r}?",
+                )
+    raise unknown(ko="리전", en="Region", given=given, allowed=names)
+
+
+def check_instance_type(given: object) -> str:
+    """The instance type's name, if there is such a type.
+
+    Raises
+    ------
+    InputError
+        With the nearest name.
+
+    Examples
+    --------
+    >>> check_instance_type("m7g.large")
+    'm7g.large'
+    """
+    if isinstance(given, str) and given in _type_names():
+        return given
+    raise unknown(ko="인스턴스 유형", en="instance type", given=given, allowed=sorted(_type_names()))
+
+
+def check_operating_system(given: object) -> str:
+    """The operating system's id.
+
+    Raises
+    ------
+    InputError
+        With the nearest id.
+
+    Examples
+    --------
+    >>> check_operating_system("windows")
+    'windows'
+    """
+    if isinstance(given, str) and given in _system_names():
+        return given
+    raise unknown(ko="운영 체제", en="operating system", given=given, allowed=_system_names())
+
+
+def _checked(instance_type: str | None, location: str | None, operating_system: str | None) -> dict[str, str | None]:
+    return {
+        "instance_type": None if instance_type is None else check_instance_type(instance_type),
+        "location": None if location is None else check_location(location),
+        "operating_system": None if operating_system is None else check_operating_system(operating_system),
+    }
+
+
+def location_name(location: str, lang: str) -> str:
+    """The location's name in Korean ("ko") or English ("en").
+
+    Examples
+    --------
+    >>> location_name("ap-northeast-2", "en")
+    'Asia Pacific (Seoul)'
+    """
+    return _location_names()[check_location(location)][0 if lang == "ko" else 1]
+
+
+def price(instance_type: str, location: str, operating_system: str = "linux") -> float:
+    """The On-Demand price of one running instance, USD per hour.
+
+    Raises
+    ------
+    InputError
+        When the type is not sold there (with the nearest Regions that sell it and the nearest family sold there), or not
+        with that operating system.
+
+    Examples
+    --------
+    >>> price("m7g.large", "us-east-1") < price("m7g.large", "ap-northeast-2")
+    True
+    """
+    rows = on_demand(instance_type, location, operating_system)
+    if len(rows):
+        return float(rows["usd_per_hour"].iloc[0])
+    raise _not_sold(instance_type, location, operating_system)
+
+
+def _not_sold(instance_type: str, location: str, operating_system: str) -> InputError:
+    ko_place, en_place = _location_names()[location]
+    date = as_of("on_demand")
+    here = on_demand(location=location, operating_system="linux")
+    anywhere = on_demand(instance_type=instance_type)
+    if instance_type in set(here["instance_type"]):
+        systems = sorted(set(anywhere.loc[anywhere["location"] == location, "operating_system"]))
+        return InputError(
+            ko=f"{instance_type}은(는) {ko_place}에서 {operating_system!r}(으)로 판매하지 않습니다. 가능한 값: {', '.join(systems)} ({date} 기준)",
+            en=f"{instance_type} is not sold in {en_place} with {operating_system!r}: use one of {', '.join(systems)} (as of {date})",
+        )
+    if anywhere.empty:
+        return InputError(
+            ko=f"{instance_type}의 가격이 {date} 가격표에 없습니다(가격 미확인).",
+            en=f"the price list of {date} has no price for {instance_type} (price not known)",
+        )
+    series, size = instance_type[0], instance_type.split(".")[1]
+    alike = sorted(t for t in set(here["instance_type"]) if t[0] == series and t.endswith(f".{size}"))
+    places = _near(location, set(anywhere["location"]))
+    instead_ko = f" 여기서는 {', '.join(alike[-3:])} 등을 판매합니다." if alike else ""
+    instead_en = f"; sold here instead: {', '.join(alike[-3:])}" if alike else ""
+    return InputError(
+        ko=f"{instance_type}은(는) {ko_place}에서 판매하지 않습니다({date} 기준). 가까운 판매 리전: {', '.join(places)}.{instead_ko}",
+        en=f"{instance_type} is not sold in {en_place} (as of {date}); nearest Regions that sell it: {', '.join(places)}{instead_en}",
+    )
+
+
+def _near(location: str, sold: set[str]) -> list[str]:
+    """Up to three Regions that sell it: its own Region first, then the same continent, then the rest by code."""
+    rows = _snapshot.frame("locations").set_index("location")
+    home, continent = rows["parent_region"][location], rows["continent"].to_dict()
+    regions = [c for c in sold if rows["kind"][c] == "Region"] or list(sold)
+    return sorted(regions, key=lambda c: (c != home, continent[c] != continent[location], c))[:3]
