@@ -1,0 +1,1 @@
+"""The parts of `kaolib.study.lesson`, which is their only face."""
