@@ -1,0 +1,63 @@
+"""What every test shares.
+
+Tests speak English until they choose otherwise, see only the prices of this clone, and know nothing of the user's own
+Jupyter settings. In CI a test that is skipped has not proved anything, so there it fails.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+from kaolib.book.execute import isolate
+from kaolib.study import language
+
+pytest_plugins = ["tests.browser.lab"]
+# sources of notebooks: importing them would run them
+collect_ignore_glob = ["notebooks/src/*", "tests/notebooks/fixture/*"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    if config.option.markexpr == "benchmark":  # measured alone, in one process
+        config.option.numprocesses = 0
+        config.option.benchmark_enable = True
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.option.nbval_sanitize_with = str(config.rootpath / "tests/nbval_sanitize.cfg")
+    if not hasattr(config, "workerinput"):  # workers inherit the environment
+        home = TemporaryDirectory(prefix="kao-tests-", ignore_cleanup_errors=True)
+        config.add_cleanup(home.cleanup)
+        isolate(home.name, str(config.rootpath / "data"))
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    language.use("en")
+    language.set_rate(None)
+
+
+def _fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.longrepr = f"{why}\nskipped, which is a failure in CI: install what this test needs"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, Any, Any]:
+    report = yield
+    _fail_if_skipped(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, Any, Any]:
+    report = yield
+    _fail_if_skipped(report)
+    return report
