@@ -45,8 +45,11 @@ def main(argv: list[str] | None = None) -> int:
         wheel = given.moto or _download_moto(Path(scratch))
         _verify(wheel, MOTO["sha256"])
         frames = compile_ec2.tables(given.source, wheel) | compile_services.tables(given.source)
+    # Everything is checked before the first byte is written: a refused table leaves the old snapshot whole.
+    written = {name: _encode(spec, frames[name]) for name, spec in TABLES.items()}
     given.out.mkdir(parents=True, exist_ok=True)
-    written = {name: _write(spec, frames[name], given.out) for name, spec in TABLES.items()}
+    for name, (_, data) in written.items():
+        _replace(given.out / TABLES[name].file, data)
     _replace(given.out / "manifest.toml", _manifest(written).encode())
     _replace(given.out / "README.md", _readme(frames, written).encode())
     total = sum(len(data) for _, data in written.values())
@@ -72,8 +75,8 @@ def _download_moto(folder: Path) -> Path:
     return next(folder.glob("moto-*.whl"))
 
 
-def _write(spec: Table, frame: pd.DataFrame, out: Path) -> tuple[int, bytes]:
-    """One table to its file, checked as it will be on loading; returns rows and bytes."""
+def _encode(spec: Table, frame: pd.DataFrame) -> tuple[int, bytes]:
+    """One table as rows and bytes, checked as it will be on loading."""
     if list(frame.columns) != spec.names:
         sys.exit(f"{spec.name}: columns are {list(frame.columns)}, expected {spec.names}")
     table = pa.table({c.name: _arrow(frame[c.name], c.kind) for c in spec.columns})
@@ -85,9 +88,7 @@ def _write(spec: Table, frame: pd.DataFrame, out: Path) -> tuple[int, bytes]:
         pacsv.write_csv(table, buffer, pacsv.WriteOptions(quoting_style="needed"))
     else:
         pq.write_table(table, buffer, compression="zstd", compression_level=19, store_schema=True, version="2.6")
-    data = buffer.getvalue()
-    _replace(out / spec.file, data)
-    return table.num_rows, data
+    return table.num_rows, buffer.getvalue()
 
 
 def _arrow(values: pd.Series, kind: str) -> pa.Array:
@@ -95,17 +96,12 @@ def _arrow(values: pd.Series, kind: str) -> pa.Array:
     plain = [None if pd.isna(v) else v for v in values] if kind in ("count", "flag") else values
     if kind in types:
         return pa.array(plain, type=types[kind], from_pandas=True)
-    # Few distinct values over many rows: stored once each.
-    text = pa.array(values, type=pa.string(), from_pandas=True)
-    # Sorted, so that a categorical column sorts like its names.
+    if len(values) <= 5000 or kind == "date":
+        return pa.array(values, type=pa.string(), from_pandas=True)
+    # Few distinct values over many rows: stored once each, sorted, so that a categorical column sorts like its names.
     distinct = sorted(set(values.dropna()))
-    return (
-        text
-        if len(values) <= 5000
-        else pa.DictionaryArray.from_arrays(
-            pa.array(pd.Categorical(values, categories=distinct).codes, pa.int32()), pa.array(distinct, pa.string())
-        )
-    )
+    codes = pa.array(pd.Categorical(values, categories=distinct).codes, pa.int32())
+    return pa.DictionaryArray.from_arrays(codes, pa.array(distinct, pa.string()))
 
 
 def _replace(path: Path, data: bytes) -> None:

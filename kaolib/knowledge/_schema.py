@@ -167,7 +167,7 @@ TABLES: dict[str, Table] = {
             "Spot Instance Advisor: saving and interruption frequency of the month before.",
             (
                 _LOCATION, Column("operating_system", "id", "linux or windows", allowed=("linux", "windows")), _TYPE,
-                Column("saving", "number", "saving against On-Demand, 0 to 1", minimum=0),
+                Column("saving", "number", "saving against On-Demand as printed, up to 1; below 0 where Spot was dearer", minimum=-1),
                 Column("interruption_band", "id", "share of instances interrupted in the month", allowed=BANDS),
             ),
         ),

@@ -277,7 +277,7 @@ def cash_flow(
             raise InputError(
                 ko=f"{option}의 요금을 알 수 없습니다(가격 미확인).", en=f"the price of {option} is not known."
             )
-        years, upfront, hourly = terms.loc[option]
+        years, upfront, hourly = terms.loc[[option]].to_numpy()[0]
         paid = hourly * MONTH_HOURS * time * (1.0 if years else utilization)
         if years:
             # The next term is paid for at its start: month 12 of a one-year plan still belongs to the first.
