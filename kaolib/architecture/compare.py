@@ -1,0 +1,545 @@
+"""Alternatives side by side: sizes, generations, families, Regions and purchase options.
+
+Every function returns a table whose prices are list prices of the snapshot in USD, shared tenancy, licence included.
+``usd_per_hour`` is what one running hour costs; for a commitment it is the effective hourly price, the upfront
+payment spread over the term.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from numbers import Real
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kaolib.errors import InputError, unknown
+from kaolib.knowledge import catalog, instance_type
+from kaolib.knowledge._schema import COMMITMENTS, KINDS
+from kaolib.knowledge.instance_type import InstanceName
+from kaolib.knowledge.purchase import OPTIONS
+
+ARCHITECTURES = ("x86_64", "arm64", "x86_64_mac", "arm64_mac")
+_SERVERS = ("x86_64", "arm64")
+_KEY = ["location", "operating_system", "instance_type"]
+_PRICES = ["usd_per_hour", "usd_per_vcpu_hour", "usd_per_gib_hour"]
+
+
+def sizes(family: str, location: str, operating_system: str = "linux") -> pd.DataFrame:
+    """Compare the sizes of a family in one location, smallest first.
+
+    Parameters
+    ----------
+    family
+        A family such as "m7g".
+    location
+        A Region, Local Zone or Wavelength Zone code.
+    operating_system
+        An operating system id, licence included.
+
+    Returns
+    -------
+    DataFrame
+        instance_type, size, normalization_factor, vcpu, gib, gpu_count, usd_per_hour, usd_per_vcpu_hour,
+        usd_per_gib_hour, ratio_to_first (price over the smallest size's), and factor_step, vcpu_step, gib_step,
+        usd_step: each value over the previous row's, NaN in the first row. Doubling holds where a step is 2.
+        Sizes that are not sold there have no row.
+
+    Raises
+    ------
+    InputError
+        For an unknown family, location or operating system, or a family that is not sold there.
+
+    Notes
+    -----
+    Source: the snapshot's On-Demand prices.
+
+    Examples
+    --------
+    >>> sizes("t3", "us-east-1")[["size", "vcpu", "vcpu_step", "gib_step"]].head(3)
+        size  vcpu  vcpu_step  gib_step
+    0   nano     2        NaN       NaN
+    1  micro     2        1.0       2.0
+    2  small     2        1.0       2.0
+    """
+    ladder = instance_type.size_ladder(family)
+    offers = _offers(location, operating_system)
+    table = ladder.merge(offers[["instance_type", "gpu_count", "usd_per_hour"]], on="instance_type")
+    if table.empty:
+        catalog.price(ladder["instance_type"].iloc[0], location, operating_system)  # raises: where it is sold instead
+    table = _ratios(table)
+    table = table[[*ladder.columns, "gpu_count", *_PRICES, "ratio_to_first"]]
+    for step, column in {
+        "factor_step": "normalization_factor",
+        "vcpu_step": "vcpu",
+        "gib_step": "gib",
+        "usd_step": "usd_per_hour",
+    }.items():
+        table[step] = table[column] / table[column].shift()
+    return table
+
+
+def generations(
+    series: str, size: str, location: str, operating_system: str = "linux", variants: bool = False
+) -> pd.DataFrame:
+    """Compare the families of a series at one size, oldest generation first.
+
+    Parameters
+    ----------
+    series
+        A series such as "m" or "c".
+    size
+        A size such as "large".
+    location
+        A Region, Local Zone or Wavelength Zone code.
+    operating_system
+        An operating system id, licence included.
+    variants
+        Also take the families with an option letter, such as m7gd (local disk) or m6in (network); without, one family
+        a processor and the flex families.
+
+    Returns
+    -------
+    DataFrame
+        family, generation, processor ("Intel", "AMD", "Graviton"), instance_type, current_generation, vcpu, gib,
+        gpu_count, usd_per_hour, usd_per_vcpu_hour, usd_per_gib_hour, ratio_to_first (price over the oldest's),
+        ratio_to_cheapest.
+
+    Raises
+    ------
+    InputError
+        For an unknown series, size, location or operating system, or when nothing of it is sold there.
+
+    Notes
+    -----
+    Source: the snapshot's On-Demand prices. Price per hour alone does not rank generations: a newer one does more
+    work in the hour.
+
+    Examples
+    --------
+    >>> generations("m", "large", "us-east-1")["family"].head(6).tolist()
+    ['m1', 'm3', 'm4', 'm5', 'm5a', 'm6a']
+    """
+    every = {one.series for one in _names()}
+    if series not in every:
+        raise unknown(ko="인스턴스 시리즈", en="instance series", given=series, allowed=sorted(every))
+    own = [one for one in _names() if one.series == series and (variants or not _is_variant(one))]
+    sold_sizes = [known for known in instance_type.SIZES if known in {one.size for one in own}]
+    if size not in sold_sizes:
+        raise unknown(ko=f"{series} 시리즈의 크기", en=f"size of series {series!r}", given=size, allowed=sold_sizes)
+    chosen = [(one.name, one.generation or 0) for one in own if one.size == size]
+    table = pd.DataFrame(chosen, columns=["instance_type", "generation"])
+    table = table.merge(_offers(location, operating_system), on="instance_type")
+    if table.empty:
+        catalog.price(chosen[-1][0], location, operating_system)  # raises: where it is sold instead
+    table["processor"] = table["manufacturer"].astype(str).replace("AWS", "Graviton")
+    table = _ratios(table.sort_values(["generation", "family"], ignore_index=True))
+    table["ratio_to_cheapest"] = table["usd_per_hour"] / table["usd_per_hour"].min()
+    first = ["family", "generation", "processor", "instance_type", "current_generation", "vcpu", "gib", "gpu_count"]
+    return table[[*first, *_PRICES, "ratio_to_first", "ratio_to_cheapest"]]
+
+
+def families(
+    vcpu: float,
+    gib: float,
+    gpu: float = 0,
+    architectures: Sequence[str] = _SERVERS,
+    *,
+    location: str,
+    operating_system: str = "linux",
+    current_generation: bool = True,
+) -> pd.DataFrame:
+    """Give each family's cheapest size that meets a need, cheapest first.
+
+    Parameters
+    ----------
+    vcpu, gib, gpu
+        What is needed at least: vCPUs, memory in GiB, GPUs.
+    architectures
+        The processor architectures that the work can run on.
+    location
+        A Region, Local Zone or Wavelength Zone code.
+    operating_system
+        An operating system id, licence included.
+    current_generation
+        Take only families that AWS lists as current generation.
+
+    Returns
+    -------
+    DataFrame
+        family, category, instance_type, vcpu, gib, gpu_count, architecture, burstable, usd_per_hour,
+        usd_per_vcpu_hour, usd_per_gib_hour, ratio_to_first.
+
+    Raises
+    ------
+    InputError
+        For a need that is not a number of 0 or more, an unknown architecture, location or operating system, or when
+        nothing sold there meets the need.
+
+    Notes
+    -----
+    Source: the snapshot's On-Demand prices.
+
+    Examples
+    --------
+    >>> cheapest = families(vcpu=8, gib=32, location="ap-northeast-2").iloc[0]
+    >>> bool(cheapest["vcpu"] >= 8 and cheapest["gib"] >= 32)
+    True
+    """
+    fit = _meeting(vcpu, gib, gpu, architectures, location, operating_system, current_generation)
+    fit = fit.sort_values(["usd_per_hour", "instance_type"]).drop_duplicates("family")
+    table = _ratios(fit.reset_index(drop=True))
+    first = ["family", "category", "instance_type", "vcpu", "gib", "gpu_count", "architecture", "burstable"]
+    return table[[*first, *_PRICES, "ratio_to_first"]]
+
+
+def regions(
+    basket: pd.DataFrame | Iterable[Mapping[str, object]],
+    base: str = "us-east-1",
+    kinds: Sequence[str] = ("Region",),
+) -> pd.DataFrame:
+    """Price one basket of usage in every location, cheapest first.
+
+    Parameters
+    ----------
+    basket
+        Lines with instance_type, operating_system ("linux" when left out) and hours, as a DataFrame or as dicts.
+        Lines of the same type and system are added up.
+    base
+        The location to compare with.
+    kinds
+        Kinds of location: "Region", "Local Zone", "Wavelength Zone".
+
+    Returns
+    -------
+    DataFrame
+        location, name_ko, name_en, kind, continent, usd (the whole basket), ratio_to_base, missing (number of lines
+        not sold there), missing_lines (their names). A location that lacks a line has no total: usd is NaN, and
+        missing_lines says why.
+
+    Raises
+    ------
+    InputError
+        For an empty basket, a line without a type or hours, unknown names, hours that are not 0 or more, a basket
+        of 0 hours, or a line that the base does not sell.
+
+    Notes
+    -----
+    Source: the snapshot's On-Demand prices. Transfer, storage and taxes are not in it.
+
+    Examples
+    --------
+    >>> table = regions([{"instance_type": "m5.large", "operating_system": "linux", "hours": 730}])
+    >>> float(table.loc[table["location"] == "us-east-1", "ratio_to_base"].iloc[0])
+    1.0
+    """
+    lines = _lines(basket)
+    kinds = _check_all(kinds, KINDS, ko="위치 종류", en="kind of location")
+    catalog.check_location(base)
+    places = catalog.locations().set_index("location")
+
+    usd = pd.Series(0.0, index=places.index)
+    missing = pd.DataFrame(index=places.index)
+    for name, system, hours in lines.itertuples(index=False):
+        sold = catalog.on_demand(name, operating_system=system)
+        price = pd.Series(sold["usd_per_hour"].to_numpy(), index=sold["location"].astype(str)).reindex(places.index)
+        if math.isnan(price[base]):
+            catalog.price(name, base, system)  # raises: the base has to sell every line
+        usd += price * hours
+        missing[f"{name} {system}"] = price.isna()
+    table = places[["name_ko", "name_en", "kind", "continent"]].assign(
+        usd=usd,
+        ratio_to_base=usd / usd[base],
+        missing=missing.sum(axis=1),
+        missing_lines=[", ".join(missing.columns[row]) for row in missing.to_numpy()],
+    )
+    table = table[table["kind"].isin(kinds)].reset_index()
+    return table.sort_values(["usd", "location"], ignore_index=True)
+
+
+def search(
+    vcpu: float,
+    gib: float,
+    gpu: float = 0,
+    architectures: Sequence[str] = _SERVERS,
+    *,
+    location: str,
+    operating_system: str = "linux",
+    option: str = "on_demand",
+    limit: int | None = 20,
+) -> pd.DataFrame:
+    """Find the cheapest types that meet a need, under one purchase option or under each.
+
+    Parameters
+    ----------
+    vcpu, gib, gpu
+        What is needed at least: vCPUs, memory in GiB, GPUs.
+    architectures
+        The processor architectures that the work can run on.
+    location
+        A Region, Local Zone or Wavelength Zone code.
+    operating_system
+        An operating system id, licence included.
+    option
+        "on_demand", "spot", an id such as "ri_standard_1y_no_upfront", or "all": one row per type and option.
+    limit
+        Rows to give at most; None for all.
+
+    Returns
+    -------
+    DataFrame
+        instance_type, family, category, vcpu, gib, gpu_count, architecture, current_generation, burstable, option,
+        usd_per_hour (effective), usd_per_vcpu_hour, usd_per_gib_hour, ratio_to_first, status ("listed" by AWS or
+        "derived"), as_of. A type whose price under the option is not known has no row.
+
+    Raises
+    ------
+    InputError
+        For a need that is not a number of 0 or more, an unknown architecture, location, operating system or option,
+        or when nothing sold there meets the need.
+
+    Notes
+    -----
+    Source: the snapshot's On-Demand prices, commitment rates (some derived, see `catalog.commitments`) and newest
+    Spot prices.
+
+    Examples
+    --------
+    >>> found = search(vcpu=8, gib=32, location="ap-northeast-2", limit=3)
+    >>> bool((found["vcpu"] >= 8).all() and found["usd_per_hour"].is_monotonic_increasing)
+    True
+    """
+    _check_all([option], [*OPTIONS, "all"], ko="구매 옵션", en="purchase option")
+    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
+        raise InputError(
+            ko=f"limit은 1 이상의 정수여야 하는데 {limit!r}을(를) 받았습니다.",
+            en=f"limit is a whole number of 1 or more, not {limit!r}.",
+        )
+    fit = _meeting(vcpu, gib, gpu, architectures, location, operating_system, current_generation=False)
+    rates = _rates_here(fit["instance_type"], location, operating_system, option)
+    table = fit.drop(columns="usd_per_hour").merge(rates, on="instance_type")
+    if table.empty:
+        raise InputError(
+            ko=f"{location}에서 이 조건에 맞는 유형의 {option} 가격은 알려져 있지 않습니다({operating_system}).",
+            en=f"no {option} price is known in {location} for a type that meets this need ({operating_system}).",
+        )
+    table = _ratios(table.sort_values(["usd_per_hour", "instance_type", "option"], ignore_index=True))
+    first = ["instance_type", "family", "category", "vcpu", "gib", "gpu_count", "architecture"]
+    first += ["current_generation", "burstable", "option"]
+    return table[[*first, *_PRICES, "ratio_to_first", "status", "as_of"]].head(limit if limit else len(table))
+
+
+def ranking(
+    location: str | None = None,
+    operating_system: str | None = None,
+    option: str | None = None,
+) -> pd.DataFrame:
+    """Rank every price of the snapshot: all types, locations, systems and purchase options, cheapest first.
+
+    Parameters
+    ----------
+    location, operating_system, option
+        Keep only these; None keeps all.
+
+    Returns
+    -------
+    DataFrame
+        instance_type, location, operating_system, option, usd_per_hour (effective).
+
+    Raises
+    ------
+    InputError
+        For an unknown location, operating system or option.
+
+    Notes
+    -----
+    Source: the snapshot's On-Demand prices, commitment rates (some derived, see `catalog.commitment_rules`) and newest
+    Spot prices. The three million prices are sorted at the first call; later calls only filter.
+
+    Examples
+    --------
+    >>> table = ranking("ap-northeast-2", "linux")
+    >>> bool(table["usd_per_hour"].iloc[0] < table["usd_per_hour"].iloc[-1])
+    True
+    """
+    every = _every_rate()
+    keep = np.ones(len(every), dtype=bool)
+    if location is not None:
+        keep &= (every["location"] == catalog.check_location(location)).to_numpy()
+    if operating_system is not None:
+        keep &= (every["operating_system"] == catalog.check_operating_system(operating_system)).to_numpy()
+    if option is not None:
+        _check_all([option], OPTIONS, ko="구매 옵션", en="purchase option")
+        keep &= (every["option"] == option).to_numpy()
+    return every.copy(deep=False) if keep.all() else every[keep].reset_index(drop=True)
+
+
+@cache
+def _every_rate() -> pd.DataFrame:
+    """Every known price of a type that is sold On-Demand there, cheapest first: sorted once, filtered often."""
+    priced = catalog.on_demand()
+    committed = catalog.commitment_rates()
+    spot = catalog.spot().drop_duplicates(_KEY, keep="last")  # the newest date stands last
+    home = _numbers(priced, priced)
+    order = np.argsort(home)
+
+    def rows_of(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
+        """The On-Demand row of each row of the frame, -1 where there is none."""
+        wanted = _numbers(frame, priced)
+        found = order[np.searchsorted(home, wanted, sorter=order).clip(max=len(home) - 1)]
+        return np.where(home[found] == wanted, found, -1)
+
+    rates = committed[list(COMMITMENTS)].to_numpy()
+    line, column = np.nonzero(~np.isnan(rates))
+    row = np.concatenate([np.arange(len(priced)), rows_of(spot), rows_of(committed)[line]])
+    option = np.concatenate([np.zeros(len(priced)), np.ones(len(spot)), column + 2]).astype(np.int8)
+    usd = np.concatenate([priced["usd_per_hour"], spot["usd_per_hour"], rates[line, column]])
+    rank = np.argsort(usd, kind="stable")
+    rank = rank[row[rank] >= 0]
+    columns = {
+        name: _labels(priced[name].cat.codes.to_numpy()[row[rank]], priced[name].cat.categories)
+        for name in ("instance_type", "location", "operating_system")
+    }
+    columns["option"] = _labels(option[rank], pd.Index(OPTIONS))
+    return pd.DataFrame({**columns, "usd_per_hour": usd[rank]})
+
+
+def _labels(codes: npt.NDArray[np.integer], names: pd.Index[str]) -> pd.Categorical[str]:
+    return pd.Categorical.from_codes(codes, categories=names, validate=False)
+
+
+def _numbers(frame: pd.DataFrame, names: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """One number for each location, operating system and type; -1 for a name that `names` does not have."""
+    number = np.zeros(len(frame), dtype=np.int64)
+    strange = np.zeros(len(frame), dtype=bool)
+    for column in _KEY:
+        categories = names[column].cat.categories
+        codes = frame[column].cat.set_categories(categories).cat.codes.to_numpy()
+        strange |= codes < 0
+        number = number * len(categories) + codes
+    return np.where(strange, -1, number)
+
+
+@cache
+def _names() -> tuple[InstanceName, ...]:
+    return tuple(instance_type.parse(name) for name in catalog.instance_types()["instance_type"])
+
+
+def _is_variant(one: InstanceName) -> bool:
+    """A family with an option letter (d, n, e, b, z ...); flex, memory and chip names follow a hyphen."""
+    return any(len(option) == 1 for option in one.options)
+
+
+def _offers(location: str, operating_system: str) -> pd.DataFrame:
+    """What is sold in a location with an operating system: the types with their On-Demand price."""
+    sold = catalog.on_demand(location=location, operating_system=operating_system)
+    types = catalog.instance_types()
+    prices = pd.Series(sold["usd_per_hour"].to_numpy(), index=sold["instance_type"].astype(str))
+    types["usd_per_hour"] = types["instance_type"].map(prices)
+    return types[types["usd_per_hour"].notna()].reset_index(drop=True)
+
+
+def _rates_here(types: pd.Series[str], location: str, operating_system: str, option: str) -> pd.DataFrame:
+    """Known prices under one option, or under "all": instance_type, option, usd_per_hour (effective), status, as_of."""
+    here = {"location": location, "operating_system": operating_system}
+    parts = []
+    if option in ("on_demand", "all"):
+        priced = catalog.on_demand(**here)
+        parts.append(priced.assign(option="on_demand", status="listed", as_of=catalog.as_of("on_demand")))
+    if option in ("spot", "all"):
+        spot = catalog.spot(**here).drop_duplicates("instance_type", keep="last")  # the newest date stands last
+        parts.append(spot.assign(option="spot", status="listed", as_of=spot["date"]))
+    if option in (*COMMITMENTS, "all"):
+        committed = catalog.commitments(**here)
+        committed = committed[(committed["option"] == option) | (option == "all")]
+        committed = committed[committed["instance_type"].isin(types)]
+        status = np.where(committed["derived"].to_numpy(dtype=bool), "derived", "listed")
+        parts.append(committed.assign(usd_per_hour=committed["effective_usd_per_hour"], status=status))
+    columns = ["instance_type", "option", "usd_per_hour", "status", "as_of"]
+    texts = dict.fromkeys(["instance_type", "option", "status", "as_of"], str)
+    return pd.concat([part[columns].astype(texts) for part in parts], ignore_index=True)
+
+
+def _meeting(
+    vcpu: float,
+    gib: float,
+    gpu: float,
+    architectures: Sequence[str],
+    location: str,
+    operating_system: str,
+    current_generation: bool,
+) -> pd.DataFrame:
+    """The types sold there that meet a need."""
+    for name, value in {"vcpu": vcpu, "gib": gib, "gpu": gpu}.items():
+        _check_amount(name, value)
+    chosen = _check_all(architectures, ARCHITECTURES, ko="아키텍처", en="architecture")
+    sold = _offers(location, operating_system)
+    sold = sold[sold["architecture"].isin(chosen) & (sold["current_generation"] | (not current_generation))]
+    fit = sold[(sold["vcpu"] >= vcpu) & (sold["gib"] >= gib) & (sold["gpu_count"] >= gpu)]
+    if fit.empty:
+        need = f"{vcpu:,g} vCPU, {gib:,g} GiB" + (f", {gpu:g} GPU" if gpu else "")
+        most = [0.0 if sold.empty else float(sold[column].max()) for column in ("vcpu", "gib", "gpu_count")]
+        raise InputError(
+            ko=f"{location}에서 {operating_system}(으)로 판매하는 유형({', '.join(chosen)}) 가운데 {need} 이상인 것이 없습니다. "
+            f"가장 큰 값은 {most[0]:,g} vCPU, {most[1]:,g} GiB, {most[2]:g} GPU입니다.",
+            en=f"no type sold in {location} with {operating_system} ({', '.join(chosen)}) has at least {need}: "
+            f"the most there is {most[0]:,g} vCPU, {most[1]:,g} GiB, {most[2]:g} GPU.",
+        )
+    return fit
+
+
+def _ratios(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with price per vCPU, per GiB, and over the first row's."""
+    return table.assign(
+        usd_per_vcpu_hour=table["usd_per_hour"] / table["vcpu"],
+        usd_per_gib_hour=table["usd_per_hour"] / table["gib"],
+        ratio_to_first=table["usd_per_hour"] / table["usd_per_hour"].iloc[0],
+    )
+
+
+def _lines(basket: pd.DataFrame | Iterable[Mapping[str, object]]) -> pd.DataFrame:
+    """The basket's lines, checked; lines of the same type and system are added up."""
+    rows = basket.to_dict("records") if isinstance(basket, pd.DataFrame) else list(basket)
+    if not rows:
+        raise InputError(
+            ko="장바구니가 비어 있습니다. instance_type, operating_system, hours가 있는 항목을 하나 이상 넣으세요.",
+            en="the basket is empty: give at least one line with instance_type, operating_system and hours.",
+        )
+    hours: dict[tuple[str, str], float] = {}
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row, Mapping) or not {"instance_type", "hours"} <= set(row):
+            raise InputError(
+                ko=f"장바구니 {number}번째 항목에는 instance_type과 hours가 있어야 하는데 {row!r}을(를) 받았습니다.",
+                en=f"line {number} of the basket needs instance_type and hours, not {row!r}.",
+            )
+        key = (
+            catalog.check_instance_type(row["instance_type"]),
+            catalog.check_operating_system(row.get("operating_system", "linux")),
+        )
+        hours[key] = hours.get(key, 0.0) + _check_amount("hours", row["hours"])
+    if not any(hours.values()):
+        raise InputError(ko="장바구니의 시간이 모두 0입니다.", en="every line of the basket has 0 hours.")
+    columns = ["instance_type", "operating_system", "hours"]
+    return pd.DataFrame([(*key, total) for key, total in hours.items()], columns=columns)
+
+
+def _check_amount(name: str, value: object) -> float:
+    value = value.item() if isinstance(value, np.generic) else value
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) < math.inf:
+        raise InputError(
+            ko=f"{name}은(는) 0 이상의 수여야 하는데 {value!r}을(를) 받았습니다.",
+            en=f"{name} is a number of 0 or more, not {value!r}.",
+        )
+    return float(value)
+
+
+def _check_all(values: str | Sequence[str], allowed: Sequence[str], *, ko: str, en: str) -> list[str]:
+    """The values as a list, each of them allowed."""
+    given = [values] if isinstance(values, str) else list(values)
+    for value in given or [""]:
+        if value not in allowed:
+            raise unknown(ko=ko, en=en, given=value, allowed=allowed)
+    return given
