@@ -26,6 +26,7 @@ import pyarrow.parquet as pq
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+import compile_bill  # noqa: E402
 import compile_ec2  # noqa: E402
 import compile_services  # noqa: E402
 from sources import MOTO, SOURCES, TABLE_FACTS  # noqa: E402
@@ -44,7 +45,8 @@ def main(argv: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         wheel = given.moto or _download_moto(Path(scratch))
         _verify(wheel, MOTO["sha256"])
-        frames = compile_ec2.tables(given.source, wheel) | compile_services.tables(given.source)
+        frames = compile_ec2.tables(given.source, wheel)
+        frames |= compile_services.tables(given.source) | compile_bill.tables(given.source)
     # Everything is checked before the first byte is written: a refused table leaves the old snapshot whole.
     written = {name: _encode(spec, frames[name]) for name, spec in TABLES.items()}
     given.out.mkdir(parents=True, exist_ok=True)

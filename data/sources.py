@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 SOURCES: dict[str, dict[str, str]] = {
+    "bills/focus_1.0_sample_2024-09.csv": {
+        "published": "github.com/FinOps-Open-Cost-and-Usage-Spec/FOCUS-Sample-Data",
+        "sha256": "e91e5ac7edf01ed2c9d926f37ef7dc1ae2aae97956fea8da6c9ee488b1c2839e",
+    },
     "ec2/ec2_list_prices_2026-07-05.parquet": {
         "published": "github.com/jawaadjariwala/AWS-EC2-Pricing-Landscape-Analysis data/ec2_pricing_tidy.parquet",
         "sha256": "9f19c9f5eb51aafa792677e53193041ff933f080e7bf4ccec4800111a8760e72",
@@ -213,6 +217,12 @@ TABLE_FACTS: dict[str, dict[str, str]] = {
         "source": "terms seen on AWS Korea's pages, else as marked in status",
         "licence": "MIT (this project)",
         "check": "each English term once",
+    },
+    "bill_sample": {
+        "as_of": "2024-09-30",
+        "source": "FOCUS 1.0 sample data by the FinOps Open Cost and Usage Specification project; changed: fewer columns, renamed, numbered",
+        "licence": "CC BY 4.0",
+        "check": "list price x quantity gives the list cost",
     },
     "checks": {
         "as_of": "2026-09-24",

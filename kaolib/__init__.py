@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kaolib.knowledge import catalog as catalog
     from kaolib.knowledge import instance_type as instance_type
     from kaolib.knowledge import purchase as purchase
+    from kaolib.operation import bill as bill
     from kaolib.study import charts as charts
     from kaolib.study import explorers as explorers
     from kaolib.study import language as language
@@ -27,12 +28,13 @@ _ROOMS = {
     "instance_type": "knowledge",
     "purchase": "knowledge",
     "compare": "architecture",
+    "bill": "operation",
     "language": "study",
     "charts": "study",
     "explorers": "study",
     "lesson": "study",
 }
-__all__ = [*_ROOMS, "__version__"]  # noqa: PLE0604
+__all__ = [*_ROOMS, "__version__"]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -205,6 +205,27 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
+            "bill_sample", "bill_sample.csv", ("line",),
+            "A sample bill: 942 real, anonymised lines of one organisation's AWS bill, each an hour's or a month's charge.",
+            (
+                Column("line", "count", "number of the line", minimum=1),
+                Column("charge_period_start", "text", "when the charge began (UTC)"),
+                Column("service_category", "text", "FOCUS service category"),
+                Column("service", "text", "AWS service"),
+                Column("region", "text", "AWS Region code, or 'global', or empty"),
+                Column("description", "text", "AWS's description of the charge"),
+                Column("charge_category", "id", "Usage or Credit", allowed=("Usage", "Credit")),
+                Column("pricing_category", "id", "how it was priced", allowed=("Standard", "Committed", "Other")),
+                Column("commitment_status", "text", "Used where a Savings Plan covered the line, else empty"),
+                Column("resource_type", "text", "kind of resource, or empty"),
+                Column("quantity", "number", "quantity priced"),
+                Column("unit", "text", "unit of the quantity"),
+                Column("list_usd_per_unit", "number", "list price of one unit", nullable=True),
+                Column("list_usd", "number", "cost at list price"),
+                Column("billed_usd", "number", "cost billed"),
+            ),
+        ),
+        Table(
             "checks", "checks.parquet", ("source", "location", "operating_system", "instance_type", "option"),
             "Independent copies of prices, kept only to check the other tables.",
             (

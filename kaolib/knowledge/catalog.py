@@ -85,8 +85,8 @@ def instance_types() -> pd.DataFrame:
     Examples
     --------
     >>> types = instance_types().set_index("instance_type")
-    >>> types.loc["m7g.large", ["vcpu", "gib", "architecture"]].tolist()
-    [2, 8.0, 'arm64']
+    >>> print(*types.loc["m7g.large", ["vcpu", "gib", "architecture"]])
+    2 8.0 arm64
     """
     return table("instance_types")
 
