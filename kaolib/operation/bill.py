@@ -137,4 +137,4 @@ def instance_hours(lines: pd.DataFrame) -> pd.DataFrame:
     found = lines.assign(instance_type=named["instance_type"], operating_system=named["system"].str.lower())
     columns = ["line", "region", "instance_type", "operating_system", "hours", "list_usd_per_unit", "billed_usd"]
     found = found.rename(columns={"quantity": "hours"}).dropna(subset=["instance_type"]).reset_index(drop=True)
-    return pd.DataFrame(found[columns])
+    return found.filter(columns)

@@ -100,7 +100,8 @@ def text(key: str, **values: object) -> str:
     return particles(filled) if current() == "ko" else filled
 
 
-_PARTICLE = re.compile(r"(\S)(['\"’”)]?)(을\(를\)|은\(는\)|이\(가\)|와\(과\)|\(으\)로)")
+# a particle follows the word, not the remark in brackets after it, nor the marks of code and strong text
+_PARTICLE = re.compile(r"(\S)((?:\([^()]*\))?['\"’”)`*]*)(을\(를\)|은\(는\)|이\(가\)|와\(과\)|\(으\)로)")
 _FORMS = {
     "을(를)": ("을", "를"),
     "은(는)": ("은", "는"),
@@ -128,6 +129,8 @@ def particles(sentence: str) -> str:
             closed, rieul = final != 0, final == 8
         elif last in "0123456789":
             closed, rieul = last in "013678", last in "178"
+        elif last == "%":
+            closed, rieul = False, False
         elif last.isascii() and last.isalpha():
             closed, rieul = last in "lmnLMN", last in "lL"
         else:
@@ -243,6 +246,17 @@ def usd(value: float | None, digits: int | None = None) -> str:
     return _dollars(value, shown, "{}달러", "USD {}")
 
 
+def price(value: float | None) -> str:
+    """A price without its currency, for a column whose heading names it.
+
+    Examples
+    --------
+    >>> price(0.1003), price(float("nan"))
+    ('0.1003', 'price not known')
+    """
+    return _price_digits(value or 0) if _known(value) else text("price_not_known")
+
+
 def usd_per_hour(value: float | None) -> str:
     """A price per hour in US dollars, with AWS's own digits.
 
@@ -332,6 +346,65 @@ def hours(value: float | None) -> str:
     if current() == "ko":
         return f"{number(value)}시간"
     return f"{number(value)} hour" + ("" if value == 1 else "s")
+
+
+def option(name: str, *, term: bool = True) -> str:
+    """A purchase option in words.
+
+    Parameters
+    ----------
+    name
+        An option's id, such as ``"ri_standard_1y_no_upfront"`` or ``"on_demand"``.
+    term
+        Whether to name the years of the commitment too.
+
+    Examples
+    --------
+    >>> use("en"); option("ri_standard_3y_no_upfront"), option("on_demand")
+    ('Standard RI, 3 years, No Upfront', 'On-Demand')
+    >>> use("ko"); option("compute_sp_1y_all_upfront", term=False)
+    '컴퓨팅 SP · 전체 선결제'
+    >>> use("en")
+    """
+    match = _OPTION.fullmatch(name)
+    if match is None:
+        return text(f"offering_{name}")
+    offering, years, payment = match.groups()
+    parts = [text(f"offering_{offering}"), text(f"term_{years}y") if term else "", text(f"payment_{payment}")]
+    return (" · " if current() == "ko" else ", ").join(part for part in parts if part)
+
+
+_OPTION = re.compile(r"(\w+)_([13])y_(no_upfront|partial_upfront|all_upfront)")
+
+
+def location(code: str, *, with_code: bool = True) -> str:
+    """A Region or zone in words, with its code.
+
+    Examples
+    --------
+    >>> use("en"); location("us-east-1")
+    'US East (N. Virginia) us-east-1'
+    >>> location("us-east-1", with_code=False)
+    'US East (N. Virginia)'
+    """
+    from kaolib.knowledge import catalog
+
+    name = catalog.location_name(code, current())
+    return f"{name} {code}" if with_code else name
+
+
+def operating_system(name: str) -> str:
+    """An operating system and licence in words.
+
+    Examples
+    --------
+    >>> use("en"); operating_system("rhel_ha")
+    'RHEL with High Availability'
+    """
+    from kaolib.knowledge import catalog
+
+    table = catalog.operating_systems().set_index("operating_system")
+    return str(table[f"name_{current()}"][catalog.check_operating_system(name)])
 
 
 def glossary(term: str | None = None, lang: str | None = None) -> pd.DataFrame:

@@ -1,0 +1,159 @@
+"""DataFrame -> a table to read: headings and values in the learner's language, numbers aligned and in their units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from kaolib import errors
+from kaolib.study import language
+from kaolib.study._lesson import view, words
+
+#: How a value is written, by the column's name or, failing that, by its ending.
+_BY_NAME: dict[str, Callable[[Any], str]] = {
+    "option": language.option,
+    "location": language.location,
+    "region": language.location,
+    "operating_system": language.operating_system,
+    "saving": language.percent,
+    "share": language.percent,
+    "break_even_utilization": language.percent,
+    "pays_off_after_months": lambda x: language.number(x, 1),
+    "break_even_month": lambda x: language.number(x, 0),
+}
+_BY_ENDING: dict[str, Callable[[Any], str]] = {
+    "_usd": lambda x: language.number(x, 2),
+    "usd_per_month": lambda x: language.number(x, 2),
+    "usd_per_month_at_utilization": lambda x: language.number(x, 2),
+    "_step": lambda x: f"×{language.number(x)}",
+    "ratio_to_first": lambda x: language.number(x, 3),
+    "ratio_to_base": lambda x: language.number(x, 3),
+    "ratio_to_cheapest": lambda x: language.number(x, 3),
+}
+#: Columns whose ids are named in strings.csv as `{column}_{id}`.
+_NAMED = ("offering", "payment", "status", "part", "category", "perspective", "kind", "continent")
+
+
+def show(
+    table: pd.DataFrame,
+    columns: Sequence[str] | None = None,
+    *,
+    rows: int | None = None,
+    headings: Mapping[str, tuple[str, str]] | None = None,
+) -> view.Shown:
+    """A table as a learner reads it.
+
+    Parameters
+    ----------
+    table
+        Any of kaolib's tables.
+    columns
+        Which columns, in which order; all when None.
+    rows
+        How many rows from the top; all when None.
+    headings
+        (Korean, English) headings for columns that the workbook's strings do not name.
+
+    Returns
+    -------
+    Shown
+        HTML for a notebook and aligned plain lines for a terminal and a diff.
+
+    Raises
+    ------
+    InputError
+        For a column that the table does not have.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> language.use("en")
+    >>> show(pd.DataFrame({"option": ["on_demand"], "usd_per_hour": [0.1003]}))
+    Purchase option  USD per hour
+    On-Demand              0.1003
+    """
+    wanted = list(table.columns) if columns is None else list(columns)
+    for name in wanted:
+        if name not in table.columns:
+            raise errors.unknown(ko="열", en="column", given=name, allowed=[str(c) for c in table.columns])
+    top = table[wanted] if rows is None else table[wanted].head(rows)
+    head = [_heading(name, headings or {}) for name in wanted]
+    right = [pd.api.types.is_numeric_dtype(top[name]) and not pd.api.types.is_bool_dtype(top[name]) for name in wanted]
+    body = [
+        [_cell(name, value) for name, value in zip(wanted, row, strict=True)] for row in top.itertuples(index=False)
+    ]
+    return view.Shown(_plain(head, body, right), _html(head, body, right))
+
+
+def _heading(name: str, headings: Mapping[str, tuple[str, str]]) -> str:
+    if name in headings:
+        return headings[name][0 if language.current() == "ko" else 1]
+    try:
+        return language.text(f"column_{name}")
+    except errors.InputError:
+        return name
+
+
+def _cell(name: str, value: Any) -> str:
+    if words.is_missing(value):
+        return "–"
+    if isinstance(value, str) and value == "":
+        return ""
+    if name in _NAMED:
+        return _named(name, str(value))
+    if name in _BY_NAME:
+        return _BY_NAME[name](value)
+    if isinstance(value, bool) or type(value).__name__ == "bool":
+        return language.text("yes" if value else "no")
+    for ending, written in _BY_ENDING.items():
+        if name.endswith(ending):
+            return written(value)
+    if isinstance(value, str):
+        return value
+    return language.price(float(value)) if "usd_per" in name else language.number(float(value))
+
+
+def _named(column: str, name: str) -> str:
+    try:
+        return language.text(f"{column}_{name}")
+    except errors.InputError:
+        return name
+
+
+def _html(head: Sequence[str], body: Sequence[Sequence[str]], right: Sequence[bool]) -> str:
+    sides = ["right" if r else "left" for r in right]
+    top = "".join(
+        f'<th scope="col" style="text-align: {side}">{view.escape(h)}</th>' for h, side in zip(head, sides, strict=True)
+    )
+    lines = "".join(
+        "<tr>"
+        + "".join(
+            f'<td style="text-align: {side}; white-space: nowrap">{view.escape(c)}</td>'
+            for c, side in zip(row, sides, strict=True)
+        )
+        + "</tr>"
+        for row in body
+    )
+    return (
+        f'<div style="overflow-x: auto" lang="{language.current()}"><table class="dataframe">'
+        f"<thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table></div>"
+    )
+
+
+def _plain(head: Sequence[str], body: Sequence[Sequence[str]], right: Sequence[bool]) -> str:
+    import unicodedata
+
+    def width(text: str) -> int:
+        return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+    widths = [max(width(row[i]) for row in [head, *body]) for i in range(len(head))]
+    lines = []
+    for row in [head, *body]:
+        cells = [
+            " " * (w - width(c)) + c if r else c + " " * (w - width(c))
+            for c, w, r in zip(row, widths, right, strict=True)
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)

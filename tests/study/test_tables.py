@@ -1,0 +1,69 @@
+"""Tables a learner reads: every number as its kind, unknown as a dash, the same bytes each time."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kaolib.errors import InputError
+from kaolib.knowledge import purchase
+from kaolib.study import language, tables
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    language.use("en")
+    yield
+    language.use("en")
+
+
+def _cells(shown):
+    return [line.split("  ") for line in repr(shown).splitlines()]
+
+
+def test_prices_keep_awss_digits_and_unknown_is_a_dash():
+    offers = pd.DataFrame(
+        {"option": ["on_demand", "spot"], "effective_usd_per_hour": [0.1003, np.nan], "upfront_usd": [0.0, np.nan]}
+    )
+    text = repr(tables.show(offers))
+    assert text.splitlines()[1].split() == ["On-Demand", "0.1003", "0.00"]
+    assert text.splitlines()[2].split() == ["Spot", "–", "–"]
+
+
+def test_shares_are_per_cent_and_steps_are_factors():
+    text = repr(tables.show(pd.DataFrame({"saving": [0.346], "usd_step": [1.5]})))
+    assert text.splitlines()[1].split() == ["34.6%", "×1.5"]
+
+
+@pytest.mark.parametrize(("lang", "heading"), [("ko", "구매 옵션"), ("en", "Purchase option")])
+def test_headings_follow_the_language(lang, heading):
+    language.use(lang)
+    shown = tables.show(purchase.offers("m7g.large", "ap-northeast-2"))
+    assert repr(shown).startswith(heading)
+    assert f">{heading}</th>" in shown.html
+    assert "column_" not in repr(shown)
+
+
+def test_every_offer_column_has_a_heading():
+    offers = purchase.offers("m7g.large", "ap-northeast-2")
+    for lang in language.LANGUAGES:
+        language.use(lang)
+        first = repr(tables.show(offers)).splitlines()[0]
+        assert not any(f" {name} " in f" {first} " for name in offers.columns)
+
+
+def test_columns_and_rows_are_chosen():
+    offers = purchase.offers("m7g.large", "ap-northeast-2")
+    assert len(repr(tables.show(offers, ["option", "saving"], rows=3)).splitlines()) == 4
+    with pytest.raises(InputError, match="unknown column 'savings': did you mean 'saving'"):
+        tables.show(offers, ["savings"])
+
+
+def test_own_headings_and_escaping():
+    shown = tables.show(pd.DataFrame({"x": ["<b>"]}), headings={"x": ("값", "value")})
+    assert ">value</th>" in shown.html
+    assert "&lt;b&gt;" in shown.html
+
+
+def test_the_same_bytes_each_time():
+    offers = purchase.offers("m7g.large", "ap-northeast-2")
+    assert tables.show(offers).html == tables.show(offers).html
