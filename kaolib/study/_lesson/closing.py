@@ -120,7 +120,7 @@ def note_and_now(rows: Iterable[str | Claim] | None = None) -> view.Shown:
         values = {**base, **claim.values(lesson.context)}
         since = claim.since or language.text("lesson_since_ever")
         note, now = words.pick(claim, "note"), words.pick(claim, "now")
-        cells.append((claim.key, words.fill(note, values, "html"), words.fill(now, values, "html"), view.escape(since)))
+        cells.append((claim.key, words.fill(note, values, "html"), words.fill(now, values, "html"), view.nowrap(since)))
         lines.append(f"{claim.key}: {words.fill(note, values)} -> {words.fill(now, values)} ({since})")
     columns = [language.text(f"lesson_claim_{name}") for name in ("id", "note", "now", "since")]
     html = view.panel(view.table(language.text("lesson_note_and_now"), columns, cells))

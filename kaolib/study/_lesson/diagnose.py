@@ -6,6 +6,7 @@ the exercise's author come first; then those that anybody makes with money and h
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -71,8 +72,8 @@ def _kind(truth: object) -> str:
     return "number" if _is_number(truth) else "name"
 
 
-def diagnose(exercise: Exercise, context: Context, answer: Any) -> str | None:
-    """What is wrong with an answer, in one sentence; None when it is right.
+def diagnose(exercise: Exercise, context: Context, answer: Any) -> tuple[str, str] | None:
+    """What is wrong with an answer, in one sentence as plain words and as HTML; None when it is right.
 
     Parameters
     ----------
@@ -86,15 +87,14 @@ def diagnose(exercise: Exercise, context: Context, answer: Any) -> str | None:
     truth, answer = _plain(exercise.answer(context)), _plain(answer)
     kind = _kind(truth)
     shape = _shape(kind, answer)
-    if shape:
-        return shape
-    if _same(exercise, truth, answer):
-        return None
-    return (
-        _from_mistakes(exercise, context, answer)
-        or _from_elsewhere(exercise, context, answer)
-        or _BY_KIND[kind](exercise, context, truth, answer)
-    )
+    if not shape:
+        if _same(exercise, truth, answer):
+            return None
+        typical = _from_mistakes(exercise, context, answer)
+        if typical:
+            return typical
+    said = shape or _from_elsewhere(exercise, context, answer) or _BY_KIND[kind](exercise, context, truth, answer)
+    return said, html.escape(said)
 
 
 def mistake_matches(exercise: Exercise, context: Context, mistake: Mistake, answer: Any) -> bool:
@@ -107,14 +107,15 @@ def mistake_matches(exercise: Exercise, context: Context, mistake: Mistake, answ
         return False
 
 
-def _from_mistakes(exercise: Exercise, context: Context, answer: Any) -> str | None:
+def _from_mistakes(exercise: Exercise, context: Context, answer: Any) -> tuple[str, str] | None:
     from kaolib.study._lesson import state
 
     for mistake in exercise.mistakes:
         if mistake_matches(exercise, context, mistake, answer):
-            values = {**exercise.values(context), **mistake.values(context, answer)}
-            base = state.base_values(state.current().bank, context)
-            return words.fill(words.pick(mistake), {**base, **values, "answer": _show(answer, exercise.unit)})
+            values = {**state.base_values(state.current().bank, context), **exercise.values(context)}
+            values |= {"answer": _show(answer, exercise.unit), **mistake.values(context, answer)}
+            said = words.pick(mistake)
+            return words.fill(said, values), words.fill(said, values, "html")
     return None
 
 

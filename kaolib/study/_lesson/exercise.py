@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kaolib import errors
@@ -30,24 +30,23 @@ class Result:
     key: str
     status: Status
     message: str
+    markup: str = field(default="", repr=False, compare=False)
 
     def __repr__(self) -> str:
         return f"<{self.key}: {self.status.replace('_', ' ')}>"
 
-    @property
-    def html(self) -> str:
-        """The sentence as a block of HTML."""
+    def html(self, more: str = "") -> str:
+        """The sentence as a block of HTML, with more HTML below it."""
         verdict = language.text(f"lesson_{self.status}")
-        lines = [view.escape(line) for line in self.message.split("\n") if line]
-        first, rest = (lines[0], lines[1:]) if lines else ("", [])
+        first, *rest = (self.markup or view.escape(self.message)).split("\n")
         body = view.paragraph(f"<strong>{verdict}</strong> {first}".strip())
         if rest:
             body += "<ul>" + "".join(f"<li>{line}</li>" for line in rest) + "</ul>"
-        return view.panel(body, _TONES[self.status])
+        return view.panel(body + more, _TONES[self.status])
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
         plain = f"{language.text(f'lesson_{self.status}')} {self.message}".strip()
-        return {"text/plain": plain, "text/html": self.html}
+        return {"text/plain": plain, "text/html": self.html()}
 
 
 def _exercise(key: str) -> tuple[state.Lesson, Exercise]:
@@ -107,8 +106,9 @@ def check(key: str, answer: Any) -> Result:
         return Result(key, "not_attempted", language.text("lesson_check_unknown", region=values["region"]))
     fault = diagnose.diagnose(asked, lesson.context, answer)
     if fault is None:
-        return Result(key, "right", words.fill(words.pick(asked, "why"), values))
-    return Result(key, "wrong", fault)
+        why = words.pick(asked, "why")
+        return Result(key, "right", words.fill(why, values), words.fill(why, values, "html"))
+    return Result(key, "wrong", *fault)
 
 
 def goal(explorer: Any, key: str) -> view.Shown:
@@ -128,10 +128,10 @@ def goal(explorer: Any, key: str) -> view.Shown:
     """
     lesson, wanted = _goal(key)
     lesson.goals[key] = (explorer, dict(_value(explorer)))
-    text = _goal_text(lesson, wanted, words.pick(wanted), "html")
+    plain, text = _both(lesson, wanted, words.pick(wanted))
     label = language.text("lesson_goal")
     body = view.paragraph(f"<strong>{label}</strong> {text}") + view.paragraph(language.text("lesson_goal_how"))
-    return view.Shown(f"{label} {_goal_text(lesson, wanted, words.pick(wanted))}", view.panel(body, "task"))
+    return view.Shown(f"{label} {plain}", view.panel(body, "task"))
 
 
 def check_goal(key: str, explorer: Any = None) -> Result:
@@ -166,10 +166,13 @@ def check_goal(key: str, explorer: Any = None) -> Result:
     value = _value(explorer)
     missing = [need for need in wanted.needs if not _met(need, lesson, value)]
     if not missing:
-        return Result(key, "right", _goal_text(lesson, wanted, words.pick(wanted, "why")))
-    lines = "\n".join(_goal_text(lesson, wanted, words.pick(need)) for need in missing)
+        return Result(key, "right", *_both(lesson, wanted, words.pick(wanted, "why")))
+    lines = [
+        (language.text("lesson_goal_missing"),) * 2,
+        *(_both(lesson, wanted, words.pick(need)) for need in missing),
+    ]
     status: Status = "not_attempted" if first is not None and dict(value) == first else "wrong"
-    return Result(key, status, f"{language.text('lesson_goal_missing')}\n{lines}")
+    return Result(key, status, *("\n".join(said) for said in zip(*lines, strict=True)))
 
 
 def _value(explorer: Any) -> Mapping[str, Any]:
@@ -189,6 +192,7 @@ def _met(need: Need, lesson: state.Lesson, value: Mapping[str, Any]) -> bool:
         return False  # nothing is chosen yet that could be judged
 
 
-def _goal_text(lesson: state.Lesson, wanted: Goal, template: str, style: words.Style = "plain") -> str:
+def _both(lesson: state.Lesson, wanted: Goal, template: str) -> tuple[str, str]:
+    """A text of a goal as plain words and as HTML."""
     values = {**state.base_values(lesson.bank, lesson.context), **wanted.values(lesson.context)}
-    return words.fill(template, values, style)
+    return words.fill(template, values), words.fill(template, values, "html")

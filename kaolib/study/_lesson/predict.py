@@ -58,7 +58,9 @@ class Prediction:
             return W.ToggleButtons(options=options, value=value, style={"button_width": "max-content"})
         label = language.text("lesson_my_guess", unit=language.text(f"lesson_unit_{self._guess.unit}"))
         style, layout = {"description_width": "max-content"}, W.Layout(width="320px")
-        return W.Text(description=label, continuous_update=False, style=style, layout=layout)
+        kept = self._guess.value
+        said = "" if kept is None else f"{float(kept) * 100:g}%" if self._guess.unit == "percent" else f"{kept:g}"
+        return W.Text(said, description=label, continuous_update=False, style=style, layout=layout)
 
     @property
     def guess(self) -> float | str | None:
@@ -241,7 +243,7 @@ def _verdict(guess: Guess, truth: object) -> tuple[str, str]:
         return "right", language.text("lesson_guess_close", guess=said)
     way = "high" if number > true else "low"
     if guess.unit == "percent":
-        points = language.number(abs(number - true) * 100, 1)
+        points = language.number(round(abs(number - true) * 100, 1))
         return "wrong", language.text(f"lesson_guess_{way}_points", guess=said, points=points)
     if true == 0:
         return "wrong", language.text(f"lesson_guess_{way}_plain", guess=said)

@@ -16,7 +16,8 @@ LETTERS = "abcdefgh"
 #: ipywidgets cuts a radio button's words after one line; a question needs the whole sentence.
 _STYLE = (
     "<style>.kao-quiz .widget-radio-box label{height:auto;line-height:1.5;white-space:normal;margin:3px 0;"
-    "display:flex;align-items:baseline}"
+    "display:flex;flex-direction:row-reverse;justify-content:flex-end;align-items:flex-start;gap:8px;word-break:keep-all}"
+    ".kao-quiz .widget-radio-box label input{margin:3px 0 0;height:auto}"
     ".kao-quiz .widget-radio-box{height:auto;padding-left:18px}.kao-quiz .widget-radio{height:auto}</style>"
 )
 
@@ -89,10 +90,11 @@ class Quiz:
             raise errors.unknown(ko="보기", en="choice", given=choice, allowed=list(letters))
         picked = asked.choices[letters.index(letter)]
         right = picked.is_right(self._context)
-        result = Result(asked.key, "right" if right else "wrong", self._fill(asked, picked, name="why"))
+        why, markup = (self._fill(asked, picked, style, "why") for style in ("plain", "html"))
+        result = Result(asked.key, "right" if right else "wrong", why, markup)
         self.results[asked.key] = result
         self._radios[asked.key].value = letter
-        self._feedback[asked.key].value = view.announce(result.html + (self._others(asked, picked) if right else ""))
+        self._feedback[asked.key].value = view.announce(result.html(self._others(asked, picked) if right else ""))
         self._score.value = self._score_html()
         return result
 
@@ -103,7 +105,7 @@ class Quiz:
             for letter, choice in zip(LETTERS, question.choices, strict=False)
             if choice is not picked
         )
-        return view.details(language.text("lesson_other_choices"), f"<ul style='list-style: none'>{items}</ul>")
+        return view.details(language.text("lesson_other_choices"), f'<ul style="list-style: none">{items}</ul>')
 
     def _find(self, question: int | str) -> Question:
         if isinstance(question, int) and not isinstance(question, bool):
@@ -116,7 +118,7 @@ class Quiz:
     def _score_html(self) -> str:
         right = sum(result.status == "right" for result in self.results.values())
         score = language.text("lesson_score", right=right, of=len(self._bank.questions))
-        return view.announce(view.paragraph(score))
+        return view.announce(view.panel(view.paragraph(score)))
 
     def __repr__(self) -> str:
         right = sum(result.status == "right" for result in self.results.values())
@@ -128,7 +130,7 @@ class Quiz:
             plain.append(f"{number}. {self._fill(question, question)}")
             folds = ""
             for letter, choice in zip(LETTERS, question.choices, strict=False):
-                verdict = language.text("lesson_right" if choice.is_right(self._context) else "lesson_wrong")
+                verdict = language.text("lesson_right" if choice.is_right(self._context) else "lesson_choice_wrong")
                 why = f"<strong>{verdict}</strong> {self._fill(question, choice, 'html', 'why')}"
                 folds += view.details(f"{letter}. {self._fill(question, choice, 'html')}", view.paragraph(why))
                 plain.append(f"   {letter}. {self._fill(question, choice)}")

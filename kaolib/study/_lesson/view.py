@@ -22,7 +22,7 @@ _TONES = {
 
 def panel(body: str, tone: str = "quiet") -> str:
     """A block with a coloured edge; the words say the same as the colour."""
-    style = f"border-left: 4px solid {_TONES[tone]}; padding: 4px 14px; margin: 4px 0; max-width: 720px"
+    style = f"border-left: 4px solid {_TONES[tone]}; padding: 4px 14px; margin: 4px 0; max-width: 720px; word-break: keep-all"
     return f'<div class="jp-RenderedHTMLCommon" lang="{language.current()}" style="{style}">{body}</div>'
 
 
@@ -38,7 +38,8 @@ def heading(words: str) -> str:
 
 def details(summary: str, body: str) -> str:
     """A fold: the summary is always seen, the body when it is opened."""
-    return f'<details style="margin: 4px 0"><summary style="cursor: pointer">{summary}</summary>{body}</details>'
+    inside = f'<div style="padding-left: 18px">{body}</div>'
+    return f'<details style="margin: 4px 0"><summary style="cursor: pointer">{summary}</summary>{inside}</details>'
 
 
 def announce(body: str) -> str:
@@ -48,7 +49,7 @@ def announce(body: str) -> str:
 
 def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table of ready HTML cells whose first column names the row."""
-    head = "".join(f'<th scope="col" style="text-align: left">{column}</th>' for column in columns)
+    head = "".join(f'<th scope="col" style="text-align: left">{nowrap(column)}</th>' for column in columns)
     body = "".join(
         f'<tr><th scope="row" style="text-align: left">{row[0]}</th>'
         + "".join(f'<td style="text-align: left">{cell}</td>' for cell in row[1:])
@@ -57,6 +58,11 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -
     )
     title = f'<caption style="text-align: left">{caption}</caption>'
     return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def nowrap(words: object) -> str:
+    """Words that stay on one line."""
+    return f'<span style="white-space: nowrap">{escape(words)}</span>'
 
 
 def escape(words: object) -> str:

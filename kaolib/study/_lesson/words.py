@@ -153,13 +153,16 @@ def fill(template: str, values: Mapping[str, Any], style: Style = "plain") -> st
         whole += value
     if language.current() == "ko":
         whole = language.particles(whole)
-    if style == "html":
-        return _MARKUP.sub(_tag, whole)
-    return _MARKUP.sub(lambda m: m[1] or m[2], whole) if style == "plain" else whole
+    return _MARKUP.sub(lambda match: _marked(match, style), whole)
 
 
-def _tag(match: re.Match[str]) -> str:
-    return f"<code>{match[1]}</code>" if match[1] else f"<strong>{match[2]}</strong>"
+def _marked(match: re.Match[str], style: Style) -> str:
+    code, strong = match.groups()
+    if style == "plain":
+        return code or strong
+    if code:
+        return f"<code>{code}</code>" if style == "html" else match[0]
+    return f"<strong>{strong}</strong>"  # Markdown's own ** fails before a Korean particle: **5달러(약 7원)**을
 
 
 def _pieces(template: str, values: Mapping[str, Any]) -> list[tuple[str, str | None]]:
