@@ -17,6 +17,7 @@ from kaolib.book.execute import isolate
 from kaolib.study import language
 
 pytest_plugins = ["tests.browser.lab"]
+SANITIZER = "tests/nbval_sanitize.cfg"
 # sources of notebooks: importing them would run them
 collect_ignore_glob = ["notebooks/src/*", "tests/notebooks/fixture/*"]
 
@@ -29,7 +30,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.option.nbval_sanitize_with = str(config.rootpath / "tests/nbval_sanitize.cfg")
+    config.option.nbval_sanitize_with = config.option.nbval_sanitize_with or str(config.rootpath / SANITIZER)
     if not hasattr(config, "workerinput"):  # workers inherit the environment
         home = TemporaryDirectory(prefix="kao-tests-", ignore_cleanup_errors=True)
         config.add_cleanup(home.cleanup)

@@ -36,12 +36,19 @@ class Finding:
 
 def structure(root: Path, chapters: Sequence[Chapter], languages: Sequence[str]) -> Iterator[Finding]:
     """Problems that are seen without running anything."""
+    import nbformat
+
     for chapter in chapters:
         for problem in problems_of_source(chapter):
             yield Finding("problem", _name(root, chapter.source), problem)
-        editions = {language: _stored(chapter.notebook(language)) for language in languages}
-        for language, notebook in editions.items():
+        editions = {}
+        for language in languages:
             path = _name(root, chapter.notebook(language))
+            try:
+                notebook = editions[language] = _stored(chapter.notebook(language))
+            except nbformat.reader.NotJSONError:
+                yield Finding("problem", path, _unreadable())
+                continue
             if notebook is None:
                 missing = pick(
                     ko="아직 만들지 않았습니다. 'kao build'를 실행하세요.", en="not built yet: run 'kao build'"
@@ -91,7 +98,7 @@ def compared(name: str, stored: str | None, built: str) -> Finding | None:
     try:
         where = _first_difference(json.loads(old), json.loads(new))
     except (json.JSONDecodeError, KeyError, TypeError):
-        return Finding("problem", name, pick(ko="노트북 파일이 깨졌습니다.", en="not a readable notebook"))
+        return Finding("problem", name, _unreadable())
     remedy = pick(
         ko=f"build의 결과와 다릅니다({where}). 'kao build'를 실행하세요.",
         en=f"not what build writes ({where}): run 'kao build'",
@@ -111,6 +118,10 @@ def _first_difference(old: dict[str, Any], new: dict[str, Any]) -> str:
     if len(old["cells"]) != len(new["cells"]):
         return pick(ko="셀의 수", en="the number of cells")
     return pick(ko="메타데이터나 줄 배치", en="metadata or layout")
+
+
+def _unreadable() -> str:
+    return pick(ko="노트북 파일이 깨졌습니다.", en="not a readable notebook")
 
 
 def _stored(path: Path) -> NotebookNode | None:

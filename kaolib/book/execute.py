@@ -56,9 +56,9 @@ class Outcome:
         return pick(ko=f"셀 {self.cell}{prompt}", en=f"cell {self.cell}{prompt}")
 
     def __str__(self) -> str:
-        """One line: the notebook, the cell, the first line of what went wrong."""
+        """One line: the notebook, and where something went wrong the cell and the first line of what it said."""
         name = " ".join(filter(None, (self.job.chapter, self.job.language, self.job.region)))
-        return ": ".join(filter(None, (name, self.place, self.message or self.status)))
+        return ": ".join(filter(None, (name, self.place, self.message)))
 
 
 def processes(wanted: int | None = None) -> int:
@@ -86,6 +86,10 @@ def isolate(home: str, snapshot: str = "") -> None:
         PYDEVD_DISABLE_FILE_VALIDATION="1",  # else the debugger greets every kernel on the terminal
     )
     os.environ.pop("PYTHONSTARTUP", None)
+    profile = Path(home, "ipython", "profile_default")
+    profile.mkdir(parents=True, exist_ok=True)
+    # a kernel's remarks about itself (unencrypted transport, interrupt at its end) would cut the progress bar in two
+    (profile / "ipython_kernel_config.py").write_text("c.IPKernelApp.log_level = 50\n")
     if snapshot:
         os.environ["KAO_SNAPSHOT"] = snapshot
 

@@ -191,18 +191,16 @@ def _template(chapter: Chapter, notebook: NotebookNode, language: str) -> Iterat
     link = f"../{other}/{chapter.name}.ipynb"
     if not cells or link not in cells[0][1]:
         yield pick(ko=f"첫 셀에 {link} 링크가 없습니다.", en=f"the first cell does not link to {link}")
-    at, after = 0, ""
+    at, missing = 0, []
     for name, *shown in PARTS:
         if name == "lesson.recall" and chapter.number == "00":  # nothing was learned before the first chapter
             continue
-        pattern = shown[LANGUAGES.index(language)]
-        is_call = name.startswith("lesson.")
-        hit = next(
-            (i for i in range(at, len(cells)) if cells[i][0] != is_call and pattern.search(cells[i][1])),
-            None,
-        )
+        pattern, is_prose = shown[LANGUAGES.index(language)], not name.startswith("lesson.")
+        hit = next((i for i in range(at, len(cells)) if cells[i][0] == is_prose and pattern.search(cells[i][1])), None)
         if hit is None:
-            ko, en = (f"{after!r} 뒤에 " if after else ""), (f" after {after!r}" if after else "")
-            yield pick(ko=f"{ko}{name!r} 부분이 없습니다.", en=f"there is no {name!r}{en}")
-            continue
-        at, after = hit, name
+            missing.append(name)
+        else:
+            at = hit
+    if missing:
+        names = ", ".join(missing)
+        yield pick(ko=f"없거나 순서가 다른 부분: {names}", en=f"missing, or not in its place: {names}")

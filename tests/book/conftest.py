@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from kaolib.book.build import rebuilt
+from kaolib.book.sources import chapters
+
 FIXTURE = Path(__file__).parents[1] / "notebooks/fixture"
 
 
@@ -18,3 +21,19 @@ def workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(root)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     return root
+
+
+@pytest.fixture(scope="session")
+def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("built") / "workbook"
+    shutil.copytree(FIXTURE, root)
+    for one in rebuilt(root, chapters(root), ["ko", "en"]):
+        one.write()
+    return root
+
+
+@pytest.fixture
+def built(_built: Path, workbook: Path) -> Path:
+    """The workbook with all its notebooks, as a build stores them."""
+    shutil.copytree(_built, workbook, dirs_exist_ok=True)
+    return workbook
