@@ -137,4 +137,5 @@ def instance_hours(lines: pd.DataFrame) -> pd.DataFrame:
     found = lines.assign(instance_type=named["instance_type"], operating_system=named["system"].str.lower())
     columns = ["line", "region", "instance_type", "operating_system", "hours", "list_usd_per_unit", "billed_usd"]
     found = found.rename(columns={"quantity": "hours"}).dropna(subset=["instance_type"]).reset_index(drop=True)
-    return found.filter(columns)
+    hours: pd.DataFrame = found.filter(columns)
+    return hours
