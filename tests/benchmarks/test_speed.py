@@ -1,0 +1,170 @@
+"""How fast the workbook answers, each time beside what nothing can beat: the imports, or an empty notebook.
+
+    pytest -m benchmark -n 0 --benchmark-enable tests/benchmarks
+
+prints a Markdown table for the README. No time is a limit: a slow machine fails nothing.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+import nbformat
+import pytest
+
+import kaolib as kao
+from tests.benchmarks.conftest import Row
+from tests.browser.lab import Lab
+
+pytestmark = pytest.mark.benchmark
+
+ROOT = Path(__file__).parents[2]
+CHAPTERS = sorted(ROOT.glob("notebooks/??/*.ipynb"))
+AddRow = Callable[[Row], None]
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def test_first_answer_of_a_new_process(benchmark: Any, row: AddRow, tmp_path: Path) -> None:
+    def python(code: str) -> None:
+        subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
+
+    def answer() -> None:
+        python("import kaolib as kao; kao.purchase.offers('m7g.large', 'ap-northeast-2')")
+
+    floor: list[float] = []
+    benchmark.pedantic(
+        answer, setup=lambda: floor.append(seconds(lambda: python("import pandas"))), rounds=15, warmup_rounds=1
+    )
+    took, beside = benchmark.stats.stats.median, median(floor)
+    row(
+        Row(
+            "새 프로세스에서 첫 답(구매 옵션 표)까지",
+            "new process to the first answer (purchase options)",
+            f"{took:.2f} s",
+            f"`import pandas` {beside:.2f} s",
+            f"{took / beside:.2f}",
+            "1.5",
+        )
+    )
+
+
+def test_ranking_of_every_price(benchmark: Any, row: AddRow) -> None:
+    first = seconds(kao.compare.ranking)
+    prices = len(kao.compare.ranking())
+    questions = [
+        (loc, system, option)
+        for loc in ("ap-northeast-2", "us-east-1", "sa-east-1", None)
+        for system in ("linux", "windows", None)
+        for option in ("on_demand", "compute_sp_1y_no_upfront", None)
+    ]
+
+    times: dict[Any, list[float]] = {question: [] for question in questions}
+
+    def every_question() -> None:
+        for question, taken in times.items():
+            taken.append(seconds(lambda q=question: kao.compare.ranking(*q)))
+
+    benchmark.pedantic(every_question, rounds=5, warmup_rounds=1)
+    took = max(median(taken) for taken in times.values())
+    row(
+        Row(
+            f"모든 유형 x 위치 x 옵션의 순위({prices:,}개 가격, 질문 {len(questions)}개 중 가장 느린 것)",
+            f"ranking all types x locations x options ({prices:,} prices, slowest of {len(questions)} questions)",
+            f"{1000 * took:.0f} ms",
+            f"{first:.1f} s (first call)",
+            f"{took / first:.3f}",
+            "100 ms",
+        )
+    )
+
+
+CHANGE = """([output, select, index]) => new Promise(done => {
+  const blank = c => {
+    const empty = document.createElement('canvas');
+    empty.width = c.width; empty.height = c.height;
+    return c.toDataURL() === empty.toDataURL();
+  };
+  const before = output.querySelector('canvas');
+  const picture = before.toDataURL();
+  const start = performance.now();
+  select.selectedIndex = index;
+  select.dispatchEvent(new Event('change', {bubbles: true}));
+  const look = () => {
+    const c = output.querySelector('canvas');
+    const painted = c && c.width > 0 && (c === before ? c.toDataURL() !== picture : !blank(c));
+    painted ? done(performance.now() - start) : requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})"""
+
+
+def test_changed_control_to_painted_chart(benchmark: Any, row: AddRow, lab: Lab) -> None:
+    shown = lab.open(ROOT / "notebooks/ko/21_purchase_options.ipynb")
+    shown.run_all()
+    explorer = shown.explorer(kao.language.text("explorer.family"))
+    output = explorer.output.element_handle()
+    times: list[float] = []
+    for label in ("explorer.region", "explorer.family"):
+        select = explorer.control(kao.language.text(label))
+        choices = len(explorer.choices(kao.language.text(label)))
+        start = select.evaluate("s => s.selectedIndex")
+        for step in range(1, 21):
+            shown.page.wait_for_timeout(300)  # a reader looks before changing again
+            index = (start + step) % choices
+            times.append(shown.page.evaluate(CHANGE, [output, select.element_handle(), index]))
+    benchmark.pedantic(lambda: None)
+    half, most = median(times), quantiles(times, n=20)[-1]
+    row(
+        Row(
+            f"컨트롤을 바꾸고 차트가 그려질 때까지(브라우저, {len(times)}번)",
+            f"changed control to painted chart (browser, {len(times)} changes)",
+            f"p50 {half:.0f} ms, p95 {most:.0f} ms",
+            "-",
+            "-",
+            "p95 100 ms",
+        )
+    )
+
+
+def test_every_chapter_headless(benchmark: Any, row: AddRow, tmp_path: Path) -> None:
+    import papermill
+
+    rooms = "\n".join(f"kao.{name}" for name in dir(kao) if not name.startswith("_"))
+    empty = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+        cells=[nbformat.v4.new_code_cell(f"import pandas, altair, ipywidgets\nimport kaolib as kao\n{rooms}")],
+    )
+    nbformat.write(empty, tmp_path / "empty.ipynb")
+
+    def run(notebook: Path) -> float:
+        out = tmp_path / "out.ipynb"
+        return seconds(lambda: papermill.execute_notebook(notebook, out, progress_bar=False, execution_timeout=300))
+
+    times: list[tuple[float, float]] = []
+
+    def every_chapter() -> None:
+        times.extend((run(chapter), run(tmp_path / "empty.ipynb")) for chapter in CHAPTERS)
+
+    benchmark.pedantic(every_chapter)
+    took, beside = (sum(column) for column in zip(*times, strict=True))
+    row(
+        Row(
+            f"모든 장을 화면 없이 실행(노트북 {len(times)}개)",
+            f"all chapters headless ({len(times)} notebooks)",
+            f"{took:.0f} s",
+            f"커널 시작 + import {beside:.0f} s",
+            f"{took / beside:.2f}",
+            "1.5",
+        )
+    )
