@@ -409,10 +409,9 @@ def size_ladder(family: str) -> pd.DataFrame:
             allowed=sorted(types["family"].astype(str).unique()),
         )
     factors = [normalization_factor(name) for name in own["instance_type"]]
-    ladder = own.assign(
-        normalization_factor=pd.Series(factors, index=own.index, dtype="float64"),
-        metal=own["size"].astype(str).str.startswith("metal"),
-    ).sort_values(["normalization_factor", "vcpu", "metal", "instance_type"], ignore_index=True)
+    own["normalization_factor"] = pd.Series(factors, index=own.index, dtype="float64")
+    # a digit sorts before "metal", so bare metal follows the virtual size of the same factor
+    ladder = own.sort_values(["normalization_factor", "vcpu", "instance_type"], ignore_index=True)
     return ladder[["instance_type", "size", "normalization_factor", "vcpu", "gib"]]
 
 

@@ -124,6 +124,7 @@ def test_parts(name: str, parts: tuple[object, ...]) -> None:
         ("qq9.large", "unknown instance series 'qq': use one of a, m, t, mac, c, cc, r, cr ..."),
         ("m7ga.large", "'m7ga' is not an instance family: an option stands once, and one processor (a, g, i) at most."),
         ("m7gg.large", "'m7gg' is not an instance family: an option stands once, and one processor (a, g, i) at most."),
+        ("m7dd.large", "'m7dd' is not an instance family: an option stands once, and one processor (a, g, i) at most."),
         ("m7-foo.large", "unknown family option 'foo': use one of flex, 12tb, b200, m2pro"),
         (".large", "'' is not an instance family: write series, generation, options, as in 'm7gd'."),
         (None, "an instance type is text such as 'm7g.large', not None."),
