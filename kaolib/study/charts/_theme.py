@@ -1,0 +1,236 @@
+"""How every chart looks, and how it is shown: one bundle for JupyterLab, code hosts, paper and terminals."""
+
+from __future__ import annotations
+
+import base64
+import json
+import struct
+import zlib
+from collections.abc import Callable
+from functools import cache, wraps
+from importlib.resources import files
+from typing import Any, ClassVar, ParamSpec
+
+import altair as alt
+from altair.vegalite.v6.schema.core import VegaLiteSchema
+
+from kaolib.study import language
+
+#: A chart as Vega-Lite's own JSON.
+Spec = dict[str, Any]
+P = ParamSpec("P")
+
+#: The widest a chart may be, in pixels: nothing is cut in Lab, on a code host or on paper.
+WIDTH = 640
+FONT = "Noto Sans KR, NanumGothic, Noto Sans CJK KR, Malgun Gothic, Apple SD Gothic Neo, sans-serif"
+
+INK, SOFT, GRID, WASTE, CHOICE = "#1f2937", "#4b5563", "#e5e7eb", "#c62828", "#111827"
+
+#: One colour for one offering, in every chapter. Neighbours differ in lightness too, and labels and dashes repeat it.
+COLOURS = {
+    "on_demand": "#6b7280",
+    "ri_standard": "#1d4ed8",
+    "ri_convertible": "#7fb2e5",
+    "ec2_instance_sp": "#00604a",
+    "compute_sp": "#35b48a",
+    "spot": "#e07b00",
+}
+DASHES = {
+    "on_demand": [1, 0],
+    "ri_standard": [10, 3],
+    "ri_convertible": [4, 3],
+    "ec2_instance_sp": [10, 3, 2, 3],
+    "compute_sp": [4, 2, 1, 2],
+    "spot": [1, 3],
+}
+
+_AXIS = {"labelColor": INK, "labelFontSize": 11, "titleColor": INK, "titleFontSize": 11, "titleFontWeight": "normal"}
+CONFIG: Spec = {
+    "font": FONT,
+    # a panel of its own: readable on a dark page as well as on a light one
+    "background": "#ffffff",
+    "padding": 10,
+    "view": {"stroke": None},
+    "axis": {**_AXIS, "gridColor": GRID, "domainColor": "#9ca3af", "tickColor": "#9ca3af", "labelLimit": 0},
+    "axisX": {"titleAnchor": "start"},
+    "header": {"labelColor": INK, "labelFontSize": 12, "labelFontWeight": "bold", "labelLimit": 0},
+    "legend": {**_AXIS, "labelLimit": 0, "symbolLimit": 0},
+    "title": {
+        "anchor": "start",
+        "frame": "bounds",
+        "fontSize": 14,
+        "color": INK,
+        "subtitleFontSize": 11,
+        "subtitleColor": SOFT,
+        "subtitlePadding": 4,
+        "offset": 10,
+    },
+    "text": {"color": INK, "fontSize": 11},
+}
+
+_LIVE = "application/vnd.vegalite.v5+json"
+# JupyterLab draws Vega-Lite 5; what is used here means the same in 5.20 as in the version altair writes.
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.20.1.json"
+
+
+class Chart(alt.TopLevelMixin, VegaLiteSchema):
+    """An Altair chart made from a finished spec: it shows, saves and checks itself as any Altair chart does.
+
+    Altair's own ``from_dict`` would check every part once more, which takes longer than drawing it.
+    """
+
+    _schema: ClassVar = {"$ref": "#/definitions/TopLevelSpec"}
+
+    def to_dict(self, *args: Any, **kwargs: Any) -> Spec:
+        """The spec, checked against Vega-Lite's schema, its rows where they stand in it."""
+        with alt.data_transformers.enable(consolidate_datasets=False):
+            return super().to_dict(*args, **kwargs)
+
+
+def chart(spec_of: Callable[P, Spec]) -> Callable[P, Chart]:
+    """Make a function that returns a spec into one that returns a chart."""
+
+    @wraps(spec_of)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> Chart:
+        return Chart(**themed(spec_of(*args, **kwargs)))
+
+    return drawn
+
+
+def themed(spec: Spec) -> Spec:
+    """A spec with the workbook's theme in it."""
+    return {"$schema": _SCHEMA, "config": CONFIG, **spec}
+
+
+def spec(function: Callable[P, Chart], *args: P.args, **kwargs: P.kwargs) -> Spec:
+    """The spec alone of a chart function: what a live explorer sends, without Altair's checks on the way.
+
+    Examples
+    --------
+    >>> spec(empty, "No prices", "Nothing to draw.") == empty("No prices", "Nothing to draw.").to_dict()
+    True
+    """
+    spec_of: Callable[P, Spec] = function.__wrapped__  # type: ignore[attr-defined]
+    return themed(spec_of(*args, **kwargs))
+
+
+@cache
+def _register_font() -> None:
+    """Give the renderer a font with Korean letters; without one it prints boxes."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(files("pylopdf_fonts_ko")))
+
+
+def png(spec: Spec, scale: float = 1.0) -> bytes:
+    """The picture of a chart, drawn by the Vega-Lite that JupyterLab draws with.
+
+    Parameters
+    ----------
+    spec
+        What ``chart.to_dict()`` returns.
+    scale
+        Pixels of the picture for one pixel of the chart.
+
+    Examples
+    --------
+    >>> png(empty("No prices", "Nothing to draw.").to_dict())[1:4]
+    b'PNG'
+    """
+    import vl_convert
+
+    _register_font()
+    return _packed(vl_convert.vegalite_to_png(json.dumps(spec), vl_version="5.20", scale=scale))
+
+
+def _packed(picture: bytes) -> bytes:
+    """The same PNG, compressed as well as zlib can: a third of the size in a stored notebook."""
+    kept, packed, at = [picture[:8]], b"", 8
+    while at < len(picture):
+        (length,) = struct.unpack(">I", picture[at : at + 4])
+        kind, whole = picture[at + 4 : at + 8], picture[at : at + 12 + length]
+        if kind == b"IDAT":
+            packed += whole[8:-4]
+        elif kind == b"IEND":
+            body = b"IDAT" + zlib.compress(zlib.decompress(packed), 9)
+            kept += [struct.pack(">I", len(body) - 4), body, struct.pack(">I", zlib.crc32(body)), whole]
+        else:
+            kept.append(whole)
+        at += 12 + length
+    return b"".join(kept)
+
+
+def line_of_text(spec: Spec) -> str:
+    """The chart in one line, for terminals and diffs.
+
+    Examples
+    --------
+    >>> language.use("en"); line_of_text({"title": {"text": "Price by size"}})
+    '[chart] Price by size'
+    """
+    title = spec.get("title") or ""
+    if isinstance(title, dict):
+        title = title.get("text", "")
+    if isinstance(title, list):
+        title = " ".join(title)
+    return f"[{language.text('chart')}] {title}".strip()
+
+
+def bundle(spec: Spec, *, picture: bool = True) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A chart as display data and metadata: live in JupyterLab, a PNG elsewhere, a line in a terminal.
+
+    Parameters
+    ----------
+    spec
+        What ``chart.to_dict()`` returns.
+    picture
+        Whether to draw the PNG: for outputs that are stored, not for a live change.
+    """
+    data: dict[str, Any] = {_LIVE: {**spec, "$schema": _SCHEMA}, "text/plain": line_of_text(spec)}
+    if picture:
+        data["image/png"] = base64.b64encode(png(spec)).decode("ascii")
+    return data, {_LIVE: {"embed_options": {"actions": False}}}
+
+
+@alt.theme.register("kaolib", enable=False)
+def _theme() -> alt.theme.ThemeConfig:
+    return {"config": CONFIG}  # type: ignore[typeddict-item]
+
+
+def enable() -> None:
+    """Show every Altair chart from here on in the workbook's theme and as one bundle. Importing `kao.charts` does this.
+
+    Examples
+    --------
+    >>> enable(); alt.theme.active
+    'kaolib'
+    """
+    if "kaolib" not in alt.renderers.names():
+        alt.renderers.register("kaolib", lambda spec, **_: bundle(spec))
+    alt.renderers.enable("kaolib")
+    alt.theme.enable("kaolib")
+
+
+@chart
+def empty(title: str, sentence: str) -> Spec:
+    """A chart that says why there is nothing to draw.
+
+    Parameters
+    ----------
+    title, sentence
+        What would have been shown, and why it is not.
+    """
+    return nothing(title, sentence)
+
+
+def nothing(title: str, sentence: str) -> Spec:
+    """The spec of `empty`, for the chart functions themselves."""
+    return {
+        "title": title,
+        "description": f"{title}. {sentence}",
+        "width": WIDTH - 40,
+        "height": 90,
+        "data": {"values": [{"sentence": sentence}]},
+        "mark": {"type": "text", "fontSize": 13, "color": SOFT, "limit": WIDTH - 60},
+        "encoding": {"text": {"field": "sentence", "type": "nominal"}},
+    }
