@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -29,6 +30,7 @@ lines = st.fixed_dictionaries(
 )
 
 
+@cache
 def reference_prices(location: str, operating_system: str) -> dict[str, float]:
     rows = catalog.on_demand()
     here = rows[(rows["location"] == location) & (rows["operating_system"] == operating_system)]
