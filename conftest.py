@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -17,6 +18,7 @@ from kaolib.book.execute import isolate
 from kaolib.study import language
 
 pytest_plugins = ["tests.browser.lab"]
+ROOT = Path(__file__).parent
 SANITIZER = "tests/nbval_sanitize.cfg"
 # sources of notebooks: importing them would run them
 collect_ignore_glob = ["notebooks/src/*", "tests/notebooks/fixture/*"]
@@ -30,11 +32,11 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.option.nbval_sanitize_with = config.option.nbval_sanitize_with or str(config.rootpath / SANITIZER)
+    config.option.nbval_sanitize_with = config.option.nbval_sanitize_with or str(ROOT / SANITIZER)
     if not hasattr(config, "workerinput"):  # workers inherit the environment
         home = TemporaryDirectory(prefix="kao-tests-", ignore_cleanup_errors=True)
         config.add_cleanup(home.cleanup)
-        isolate(home.name, str(config.rootpath / "data"))
+        isolate(home.name, str(ROOT / "data"))
 
 
 @pytest.fixture(autouse=True)

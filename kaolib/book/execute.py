@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
@@ -141,11 +143,9 @@ def execute_all(jobs: Sequence[Job], wanted: int | None = None, *, snapshot: str
         The folder of the prices to use; empty: the ones that `kaolib` finds.
     """
     count = max(1, min(processes(wanted), len(jobs)))
-    # fresh processes, not forks: the parent may hold threads and sockets
-    fresh = get_context("spawn")
     with (
         TemporaryDirectory(prefix="kao-", ignore_cleanup_errors=True) as home,
-        ProcessPoolExecutor(count, fresh, initializer=_begin, initargs=(home, snapshot, errors.language)) as pool,
+        ProcessPoolExecutor(count, _context(), initializer=_begin, initargs=(home, snapshot, errors.language)) as pool,
     ):
         waiting = {pool.submit(execute, job): job for job in jobs}
         try:
@@ -154,6 +154,17 @@ def execute_all(jobs: Sequence[Job], wanted: int | None = None, *, snapshot: str
                 yield _failed(waiting[done], 0.0, error) if error else done.result()
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _context() -> BaseContext:
+    """How worker processes begin: never as a fork of this one, which may hold threads and sockets."""
+    if sys.platform != "linux":
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(
+        ["papermill"]
+    )  # imported once, for all of them: it takes longer than a small notebook
+    return context
 
 
 def _begin(home: str, snapshot: str, language: str) -> None:
