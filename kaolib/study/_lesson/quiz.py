@@ -28,8 +28,11 @@ class Quiz:
     def __init__(self, bank: Bank, context: Context) -> None:
         import ipywidgets as W
 
-        self._bank, self._context = bank, context
-        self._base = state.base_values(bank, context)
+        self._bank = bank
+        base = state.base_values(bank, context)
+        # a key may price many options: compute each once, not for every text that uses it
+        self._values: dict[str, Mapping[str, Any]] = {q.key: {**base, **q.values(context)} for q in bank.questions}
+        self._right = {q.key: [choice.is_right(context) for choice in q.choices] for q in bank.questions}
         self.results: dict[str, Result] = {}
         self._radios: dict[str, Any] = {}
         self._feedback: dict[str, Any] = {}
@@ -55,8 +58,7 @@ class Quiz:
         return W.VBox([title, radio, button, feedback], layout=W.Layout(margin="0 0 12px 0"))
 
     def _fill(self, question: Question, text: object, style: words.Style = "plain", name: str = "") -> str:
-        values: Mapping[str, Any] = {**self._base, **question.values(self._context)}
-        return words.fill(words.pick(text, name), values, style)
+        return words.fill(words.pick(text, name), self._values[question.key], style)
 
     def _submit(self, question: Question) -> None:
         chosen = self._radios[question.key].value
@@ -88,8 +90,8 @@ class Quiz:
         letter = str(choice).strip().casefold()
         if len(letter) != 1 or letter not in letters:
             raise errors.unknown(ko="보기", en="choice", given=choice, allowed=list(letters))
-        picked = asked.choices[letters.index(letter)]
-        right = picked.is_right(self._context)
+        at = letters.index(letter)
+        picked, right = asked.choices[at], self._right[asked.key][at]
         why, markup = (self._fill(asked, picked, style, "why") for style in ("plain", "html"))
         result = Result(asked.key, "right" if right else "wrong", why, markup)
         self.results[asked.key] = result
@@ -129,8 +131,8 @@ class Quiz:
         for number, question in enumerate(self._bank.questions, 1):
             plain.append(f"{number}. {self._fill(question, question)}")
             folds = ""
-            for letter, choice in zip(LETTERS, question.choices, strict=False):
-                verdict = language.text("lesson_right" if choice.is_right(self._context) else "lesson_choice_wrong")
+            for letter, choice, right in zip(LETTERS, question.choices, self._right[question.key], strict=False):
+                verdict = language.text("lesson_right" if right else "lesson_choice_wrong")
                 why = f"<strong>{verdict}</strong> {self._fill(question, choice, 'html', 'why')}"
                 folds += view.details(f"{letter}. {self._fill(question, choice, 'html')}", view.paragraph(why))
                 plain.append(f"   {letter}. {self._fill(question, choice)}")

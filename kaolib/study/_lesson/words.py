@@ -51,6 +51,8 @@ def is_missing(value: object) -> bool:
         return bool(value != value)
     except (TypeError, ValueError):  # NA has no truth value; neither has an array, which is not missing
         return type(value).__name__ == "NAType"
+    except ArithmeticError:  # a signalling NaN
+        return True
 
 
 def show(value: object, kind: str = "") -> str:
