@@ -100,6 +100,8 @@ def execute(job: Job) -> Outcome:
     """Execute one notebook in this process, in an empty folder, and write it to the job's target."""
     import papermill
 
+    from kaolib.book import engine
+
     job.target.parent.mkdir(parents=True, exist_ok=True)
     target = job.target.resolve()
     target.unlink(missing_ok=True)
@@ -111,6 +113,7 @@ def execute(job: Job) -> Outcome:
                 str(job.source.resolve()),
                 str(target),
                 parameters=dict(job.parameters) or None,
+                engine_name=engine.NAME,
                 kernel_name="python3",
                 progress_bar=False,
                 start_timeout=START_TIMEOUT,
