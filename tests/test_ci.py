@@ -19,6 +19,10 @@ def test_body():
 @pytest.mark.skip(reason="not wanted")
 def test_mark():
     pass
+
+@pytest.mark.skip(reason="the source files of the snapshot are not beside the project")
+def test_accepted():
+    pass
 """
 
 
