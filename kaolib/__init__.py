@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kaolib.architecture import compare as compare
+    from kaolib.architecture import crossover as crossover
     from kaolib.knowledge import catalog as catalog
     from kaolib.knowledge import instance_type as instance_type
     from kaolib.knowledge import purchase as purchase
+    from kaolib.knowledge import serverless as serverless
     from kaolib.operation import bill as bill
     from kaolib.study import charts as charts
     from kaolib.study import explorers as explorers
@@ -28,7 +30,9 @@ _ROOMS = {
     "catalog": "knowledge",
     "instance_type": "knowledge",
     "purchase": "knowledge",
+    "serverless": "knowledge",
     "compare": "architecture",
+    "crossover": "architecture",
     "bill": "operation",
     "language": "study",
     "charts": "study",
