@@ -146,7 +146,7 @@ def billed_gb_seconds(duration_ms: float, memory_mb: int) -> float:
             ko=f"메모리(memory_mb) {memory_mb!r}은(는) 쓸 수 없습니다. {low}에서 {high:,}까지 1MB 단위로 정합니다.",
             en=f"cannot use the memory {memory_mb!r}: give whole MB from {low} to {high:,}",
         )
-    # 0.07 s is not 71 ms because of the last bit of a float
+    # 100 x 1.1 ms is 110 ms, not 111 because of the last bit of a float
     return math.ceil(round(duration_ms, 6)) / 1000 * memory_mb / 1024
 
 
