@@ -18,6 +18,7 @@ _BY_NAME: dict[str, Callable[[Any], str]] = {
     "region": language.location,
     "operating_system": language.operating_system,
     "saving": language.percent,
+    "utilization": language.percent,
     "share": language.percent,
     "break_even_utilization": language.percent,
     "pays_off_after_months": lambda x: language.number(x, 1),

@@ -7,7 +7,19 @@ Importing this module makes every chart of the process one bundle that JupyterLa
 
 from kaolib.study.charts._compare import families_scatter, generations, region_strip, size_steps
 from kaolib.study.charts._purchase import break_even, cash_flow, purchase_bars
-from kaolib.study.charts._theme import COLOURS, WIDTH, Chart, Spec, bundle, empty, enable, line_of_text, png, spec
+from kaolib.study.charts._theme import (
+    COLOURS,
+    WIDTH,
+    Chart,
+    Spec,
+    bundle,
+    empty,
+    enable,
+    line_of_text,
+    png,
+    spec,
+    stacked,
+)
 from kaolib.study.charts._work import PERSPECTIVES, perspective_bars, utilization_crossover
 
 __all__ = [
@@ -30,6 +42,7 @@ __all__ = [
     "region_strip",
     "size_steps",
     "spec",
+    "stacked",
     "utilization_crossover",
 ]
 

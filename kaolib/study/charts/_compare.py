@@ -22,7 +22,7 @@ from kaolib.study.charts._parts import (
     title,
     widest,
 )
-from kaolib.study.charts._theme import CHOICE, INK, SOFT, WASTE, WIDTH, Spec, chart, nothing
+from kaolib.study.charts._theme import CHOICE, INK, NUMBER_FONT, SOFT, WASTE, WIDTH, Spec, chart, nothing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +52,9 @@ _CONTINENT_SHAPES = {
 }
 
 
+_GHOST: Spec = {"color": "#9ca3af", "opacity": 0.45}
+
+
 def _times(ratio: float) -> str:
     return f"×{ratio:.2f}".rstrip("0").rstrip(".")
 
@@ -61,13 +64,15 @@ def _shapes(field: str, shapes: dict[str, str]) -> Spec:
 
 
 @chart
-def size_steps(sizes: pd.DataFrame, *, name: str = "") -> Spec:
+def size_steps(sizes: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name: str = "") -> Spec:
     """Price, vCPUs and memory of each size over those of the first, on a doubling scale.
 
     Parameters
     ----------
     sizes
         A table from `kaolib.architecture.compare.sizes`: size, vcpu, gib, usd_per_hour, in order of size.
+    ghost
+        The sizes of an earlier choice; their prices are drawn as a pale line where the sizes have the same names.
     name
         What the sizes are of ("m7g, Seoul"), for the title.
 
@@ -112,7 +117,7 @@ def size_steps(sizes: pd.DataFrame, *, name: str = "") -> Spec:
         "size",
         sort=order,
         title=language.text("size"),
-        axis={"labelAngle": -40 if len(order) > 6 else 0, "grid": False, "domain": True},
+        axis={"labelAngle": -40 if len(order) > 6 else 0, "labelFont": NUMBER_FONT},
         scale={"type": "point", "padding": 0.5},
     )
     y = q(
@@ -135,12 +140,20 @@ def size_steps(sizes: pd.DataFrame, *, name: str = "") -> Spec:
         layer("point", rows, look={"filled": True, "size": 45, "opacity": 1}, x=x, y=y, color=measure, tooltip=tips),
         *end_labels(plot, at, spread(at, 15, 6, height - 6), ends, measure),
     ]
+    if ghost is not None:
+        layers.insert(0, layer("line", _ghost_ratios(ghost, order), look={**_GHOST, "strokeWidth": 9}, x=x, y=y))
     if steps:
         colour = {"condition": {"test": "datum.odd", "value": WASTE}, "value": INK}
         layers.append(
             layer("point", steps, look={"size": 130, "strokeWidth": 2, "opacity": 1}, x=x, y=y, stroke=colour)
         )
-        layers += halo(steps, {"dy": 17, "dx": 6, "align": "left", "fontWeight": "bold"}, x=x, y=y, text=n("label"))
+        layers += halo(
+            steps,
+            {"dy": 17, "dx": 6, "align": "left", "fontWeight": "bold", "font": NUMBER_FONT},
+            x=x,
+            y=y,
+            text=n("label"),
+        )
     said = language.text("sizes_double")
     if steps:
         listed = ", ".join(f"{step['size']} {step['label']}" for step in steps)
@@ -148,7 +161,7 @@ def size_steps(sizes: pd.DataFrame, *, name: str = "") -> Spec:
         if any(step["odd"] for step in steps):
             said += " " + language.text("sizes_odd")
     return {
-        "title": title(about, said, width=WIDTH - 30),
+        "title": title(about, said, _ghost_note(ghost), width=WIDTH - 30),
         "description": f"{about}. {said}",
         "width": plot,
         "height": height,
@@ -156,12 +169,24 @@ def size_steps(sizes: pd.DataFrame, *, name: str = "") -> Spec:
     }
 
 
+def _ghost_ratios(ghost: pd.DataFrame, order: list[str]) -> list[Row]:
+    """The prices of an earlier choice over its first, at the sizes that the chart has."""
+    prices = [
+        (str(size), float(usd)) for size, usd in zip(ghost["size"], ghost["usd_per_hour"], strict=True) if usd == usd
+    ]
+    return [{"size": size, "ratio": usd / prices[0][1]} for size, usd in prices if size in order]
+
+
+def _ghost_note(ghost: pd.DataFrame | None) -> str:
+    return "" if ghost is None else language.text("ghost_note")
+
+
 def _log_pixel(value: float, low: float, high: float, height: float) -> float:
     return height * (1 - math.log(value / low) / math.log(high / low))
 
 
 @chart
-def generations(table: pd.DataFrame, *, name: str = "") -> Spec:
+def generations(table: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name: str = "") -> Spec:
     """Price per hour of each family of a series at one size, oldest generation first.
 
     Parameters
@@ -169,6 +194,8 @@ def generations(table: pd.DataFrame, *, name: str = "") -> Spec:
     table
         A table from `kaolib.architecture.compare.generations`: family, generation, processor, instance_type,
         usd_per_hour.
+    ghost
+        The table of an earlier choice; the prices of the same families are drawn as pale upright lines.
     name
         What is compared ("m, large, Seoul"), for the title.
 
@@ -188,6 +215,7 @@ def generations(table: pd.DataFrame, *, name: str = "") -> Spec:
         return nothing(about, language.text("chart_no_price"))
     prices = [float(price) for price in priced["usd_per_hour"]]
     cheapest = min(prices)
+    before = {} if ghost is None else dict(zip(ghost["family"], ghost["usd_per_hour"].astype(float), strict=True))
     group = [language.text("generation_n", n=int(g)) for g in priced["generation"]]
     rows: list[Row] = [
         {
@@ -197,6 +225,7 @@ def generations(table: pd.DataFrame, *, name: str = "") -> Spec:
             "instance_type": str(instance_type),
             "usd": price,
             "zero": 0,
+            "ghost": before.get(family, math.nan),
             "cheapest": price == cheapest,
             "label": f"{processor} · {price:.4f}" if price < 10 else f"{processor} · {price:,.3f}",
         }
@@ -204,12 +233,18 @@ def generations(table: pd.DataFrame, *, name: str = "") -> Spec:
             group, priced["family"], priced["processor"], priced["instance_type"], prices, strict=True
         )
     ]
-    room = widest(row["label"] for row in rows) + 16
+    room = widest(row["label"] for row in rows) + 20  # prices stand in a column of their own
     plot = int(WIDTH - 20 - widest(row["family"] for row in rows) - widest(group, 12) - 40)
-    high = max(prices) * plot / (plot - room)
-    x_axis = {"title": language.text("usd_per_hour_axis"), "values": ticks(max(prices)), "format": ",~r"}
+    most = max([*prices, *(row["ghost"] for row in rows if not math.isnan(row["ghost"]))])
+    high = most * plot / (plot - room)
+    x_axis = {"title": language.text("usd_per_hour_axis"), "values": ticks(most), "format": ",~r"}
     x = q("usd", scale=scale(0, high), axis=x_axis)
-    y = n("family", title=None, sort=None, axis={"ticks": False, "domain": False, "labelPadding": 6})
+    y = n(
+        "family",
+        title=None,
+        sort=None,
+        axis={"ticks": False, "domain": False, "labelPadding": 6, "labelFont": NUMBER_FONT},
+    )
     frame = {"condition": {"test": "datum.cheapest", "value": 3}, "value": 0}
     tips = [n("instance_type", title=language.text("instance_type")), n("processor"), q("usd", title="USD")]
     best = min(rows, key=lambda row: float(row["usd"]))
@@ -220,7 +255,7 @@ def generations(table: pd.DataFrame, *, name: str = "") -> Spec:
         price=language.usd_per_hour(best["usd"]),
     )
     return {
-        "title": title(about, said, width=WIDTH - 30),
+        "title": title(about, said, _ghost_note(ghost), width=WIDTH - 30),
         "description": f"{about}. {said} "
         + ", ".join(f"{row['family']} {language.usd_per_hour(row['usd'])}" for row in rows),
         "data": data(rows),
@@ -239,6 +274,7 @@ def generations(table: pd.DataFrame, *, name: str = "") -> Spec:
             "height": {"step": 19},
             "layer": [
                 layer("rule", look={"color": "#9ca3af"}, x=x, x2={"field": "zero"}, y=y),
+                layer("tick", look={**_GHOST, "thickness": 5, "height": 16}, x={**x, "field": "ghost"}, y=y),
                 layer(
                     "point",
                     look={"filled": True, "size": 90, "opacity": 1},
@@ -251,11 +287,19 @@ def generations(table: pd.DataFrame, *, name: str = "") -> Spec:
                     tooltip=tips,
                 ),
                 {
-                    **layer("text", look={"align": "left", "dx": 11}, x=x, y=y, text=n("label")),
+                    **layer(
+                        "text", look={"align": "right", "font": NUMBER_FONT}, x={"value": plot}, y=y, text=n("label")
+                    ),
                     "transform": [{"filter": "!datum.cheapest"}],
                 },
                 {
-                    **layer("text", look={"align": "left", "dx": 11, "fontWeight": "bold"}, x=x, y=y, text=n("label")),
+                    **layer(
+                        "text",
+                        look={"align": "right", "fontWeight": "bold", "font": NUMBER_FONT},
+                        x={"value": plot},
+                        y=y,
+                        text=n("label"),
+                    ),
                     "transform": [{"filter": "datum.cheapest"}],
                 },
             ],
@@ -264,7 +308,14 @@ def generations(table: pd.DataFrame, *, name: str = "") -> Spec:
 
 
 @chart
-def families_scatter(table: pd.DataFrame, *, name: str = "", labelled: int = 6, within: float = 4.0) -> Spec:
+def families_scatter(
+    table: pd.DataFrame,
+    *,
+    ghost: pd.DataFrame | None = None,
+    name: str = "",
+    labelled: int = 6,
+    within: float = 4.0,
+) -> Spec:
     """Price against memory per vCPU of each family's cheapest size that meets a need.
 
     Parameters
@@ -272,6 +323,8 @@ def families_scatter(table: pd.DataFrame, *, name: str = "", labelled: int = 6, 
     table
         A table from `kaolib.architecture.compare.families`: family, instance_type, vcpu, gib, architecture,
         usd_per_hour, cheapest first.
+    ghost
+        The families of an earlier need; the cheapest of them is drawn as a pale ring.
     name
         The need and the place, for the title.
     labelled
@@ -323,6 +376,13 @@ def families_scatter(table: pd.DataFrame, *, name: str = "", labelled: int = 6, 
     labels = [f"{row['instance_type']}  {row['usd']:.4g}" for row in named]
     plot, height = int(WIDTH - 20 - 62 - widest(labels) - 30), 270
     prices, ratios = [row["usd"] for row in rows], [row["gib_per_vcpu"] for row in rows]
+    earlier: list[Row] = []
+    if ghost is not None and len(ghost):
+        first = ghost.sort_values("usd_per_hour", kind="stable").iloc[0]
+        earlier = [{"gib_per_vcpu": float(first["gib"] / first["vcpu"]), "usd": float(first["usd_per_hour"])}]
+        earlier[0]["label"] = f"{language.text('first_choice')}: {first['instance_type']}"
+        prices.append(earlier[0]["usd"])
+        ratios.append(earlier[0]["gib_per_vcpu"])
     high = max(prices) * 1.08
     y_axis = {"title": language.text("usd_per_hour_axis"), "values": ticks(max(prices)), "format": ",~r"}
     y = q("usd", scale=scale(0, high), axis=y_axis)
@@ -373,6 +433,16 @@ def families_scatter(table: pd.DataFrame, *, name: str = "", labelled: int = 6, 
         size={"condition": {"test": "datum.cheapest", "value": 150}, "value": 70},
         tooltip=tips,
     )
+    rings = [
+        layer(
+            "point",
+            earlier,
+            look={**_GHOST, "opacity": 0.8, "size": 320, "strokeWidth": 5},
+            x=x,
+            y=y,
+            tooltip=n("label"),
+        )
+    ]
     lines = layer(
         "rule",
         leaders,
@@ -386,7 +456,7 @@ def families_scatter(table: pd.DataFrame, *, name: str = "", labelled: int = 6, 
         layer(
             "text",
             [row for row in leaders if row["cheapest"] is best],
-            look={"align": "left", "fontWeight": "bold" if best else "normal"},
+            look={"align": "left", "fontWeight": "bold" if best else "normal", "font": NUMBER_FONT},
             x=q("xt", **pixels),
             y=q("y1", **pixels),
             text=n("label"),
@@ -403,11 +473,13 @@ def families_scatter(table: pd.DataFrame, *, name: str = "", labelled: int = 6, 
     if count > len(rows):
         said += " " + language.text("families_beyond", count=count - len(rows), times=f"{within:g}")
     return {
-        "title": title(about, said, language.text("families_shapes"), width=WIDTH - 30),
+        "title": title(
+            about, said, language.text("families_shapes"), *(row["label"] for row in earlier), width=WIDTH - 30
+        ),
         "description": f"{about}. {said}",
         "width": plot,
         "height": height,
-        "layer": [lines, points, *words],
+        "layer": [*rings, lines, points, *words],
     }
 
 
@@ -523,6 +595,6 @@ def region_strip(table: pd.DataFrame, *, base: str | None = None, name: str = ""
                 strokeWidth={"condition": {"test": "datum.base", "value": 3}, "value": 0},
                 tooltip=tips,
             ),
-            layer("text", look={**look, "color": SOFT}, x=x, y=y, text=n("label")),
+            layer("text", look={**look, "color": SOFT, "font": NUMBER_FONT}, x=x, y=y, text=n("label")),
         ],
     }

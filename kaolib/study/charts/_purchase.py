@@ -28,14 +28,14 @@ from kaolib.study.charts._parts import (
     wanted,
     widest,
 )
-from kaolib.study.charts._theme import CHOICE, COLOURS, INK, SOFT, WIDTH, Spec, chart, nothing
+from kaolib.study.charts._theme import CHOICE, COLOURS, FONTS, INK, NUMBER_FONT, SOFT, WIDTH, Spec, chart, nothing
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MONTH_HOURS = 730
 _DERIVED = "*"
-_HEIGHT = 250
+HEIGHT = 250
 
 
 def _price_of(offers: pd.DataFrame) -> dict[str, float]:
@@ -156,7 +156,11 @@ def purchase_bars(
     for chosen in (False, True):
         written = layer(
             "text",
-            look={"align": "right", "fontWeight": "bold" if chosen else "normal"},
+            look={
+                "align": "right",
+                "fontWeight": "bold" if chosen else "normal",
+                "font": {"expr": f"isValid(datum.usd) ? '{NUMBER_FONT}' : '{FONTS['ko']}'"},
+            },
             x={"value": panel_width},
             y=y,
             text=n("value"),
@@ -188,7 +192,7 @@ def _value(price: float, on_demand: float, *, derived: bool, chosen: bool) -> st
     shown = (f"{price:.4f}" if price >= 0.01 else f"{price:.5f}") + (_DERIVED if derived else "")
     if not math.isnan(on_demand) and price != on_demand:
         shown += f"  {price / on_demand - 1:+.0%}".replace("-", "−")
-    return f"▶ {shown}" if chosen else shown
+    return f"► {shown}" if chosen else shown
 
 
 @chart
@@ -199,6 +203,7 @@ def break_even(
     utilization: float | None = None,
     name: str = "",
     width: int = WIDTH,
+    height: int = HEIGHT,
 ) -> Spec:
     """Cost per month against utilization: On-Demand grows with use; a commitment costs the same however little is used.
 
@@ -214,6 +219,8 @@ def break_even(
         What the offers are for, for the title.
     width
         The chart's whole width in pixels, at most 640.
+    height
+        The height of its plot in pixels.
 
     Returns
     -------
@@ -260,7 +267,7 @@ def break_even(
         axis={"title": language.text("utilization_axis"), "values": [0, 0.2, 0.4, 0.6, 0.8, 1], "format": "%"},
     )
     y = q("usd", scale=scale(0, top), axis=money)
-    layers = [_lines(lines, x, y), *_names(drawn, labels, offering, monthly, top, plot)]
+    layers = [_lines(lines, x, y), *_names(drawn, labels, offering, monthly, top, plot, height)]
     if utilization is not None:
         left = utilization > 0.5
         here = [{"x": utilization, "label": language.text("now_at", at=language.percent(utilization))}]
@@ -271,7 +278,7 @@ def break_even(
         {"offering": offering[option], "x": share, "usd": monthly[option], "label": language.percent(share)}
         for share, option in crossings
     ]
-    layers += _marked(marks, x, y, plot, 1.0)
+    layers += _marked(marks, x, y, plot, 1.0, height)
     said = [
         language.text("break_even_point", option=language.option(o), at=language.percent(share))
         for share, o in crossings
@@ -282,7 +289,7 @@ def break_even(
         "title": title(about, " ".join(said), not_known(unknown), width=width - 30),
         "description": " ".join([f"{about}.", *said, not_known(unknown)]).strip(),
         "width": plot,
-        "height": _HEIGHT,
+        "height": height,
         "layer": layers,
     }
 
@@ -294,6 +301,7 @@ def cash_flow(
     *,
     name: str = "",
     width: int = WIDTH,
+    height: int = HEIGHT,
 ) -> Spec:
     """Money paid so far, month by month, with the month in which each commitment has caught up with On-Demand.
 
@@ -307,6 +315,8 @@ def cash_flow(
         What the cash flow is for, for the title.
     width
         The chart's whole width in pixels, at most 640.
+    height
+        The height of its plot in pixels.
 
     Returns
     -------
@@ -358,12 +368,15 @@ def cash_flow(
     y = q("usd", scale=scale(0, top), axis=money)
     layers = [
         _lines(lines, x, y),
-        *_names(drawn, labels, offering, final, top, plot),
-        *_marked(marks, x, y, plot, max(last, 1)),
+        *_names(drawn, labels, offering, final, top, plot, height),
+        *_marked(marks, x, y, plot, max(last, 1), height),
     ]
     said = [language.text("cash_crossing", option=language.option(o), month=m) for m, o in caught_up]
-    if not said and len(drawn) > 1:
-        said = [language.text("cash_no_crossing")]
+    for option in drawn[1:] if baseline else []:
+        if all(paths[option][m] <= baseline[m] for m in paths[option] if m in baseline and m):
+            said.append(language.text("cash_from_the_start", option=language.option(option)))
+        elif final[option] > final["on_demand"]:
+            said.append(language.text("cash_never", option=language.option(option), months=last))
     totals = ", ".join(f"{language.option(option)} {language.usd(final[option], digits=0)}" for option in drawn)
     return {
         "title": title(about, " ".join(said), not_known(unknown), width=width - 30),
@@ -371,7 +384,7 @@ def cash_flow(
             "cash_description", heading=about, months=last, totals=totals, said=" ".join([*said, not_known(unknown)])
         ).strip(),
         "width": plot,
-        "height": _HEIGHT,
+        "height": height,
         "layer": layers,
     }
 
@@ -401,14 +414,20 @@ def _lines(rows: Sequence[Row], x: Spec, y: Spec) -> Spec:
 
 
 def _names(
-    drawn: Sequence[str], labels: dict[str, str], offering: dict[str, str], end: dict[str, float], top: float, plot: int
+    drawn: Sequence[str],
+    labels: dict[str, str],
+    offering: dict[str, str],
+    end: dict[str, float],
+    top: float,
+    plot: int,
+    height: int,
 ) -> list[Spec]:
-    at = [_HEIGHT * (1 - end[option] / top) for option in drawn]
+    at = [height * (1 - end[option] / top) for option in drawn]
     names = [{"offering": offering[option], "label": labels[option]} for option in drawn]
-    return end_labels(plot, at, spread(at, 30, 12, _HEIGHT - 12), names, offering_colour())
+    return end_labels(plot, at, spread(at, 30, 12, height - 12), names, offering_colour())
 
 
-def _marked(marks: Sequence[Row], x: Spec, y: Spec, plot: int, span: float) -> list[Spec]:
+def _marked(marks: Sequence[Row], x: Spec, y: Spec, plot: int, span: float, height: int) -> list[Spec]:
     """Crossing points: a ring, a dotted line down to the axis, and the value at its foot."""
     if not marks:
         return []
@@ -424,7 +443,7 @@ def _marked(marks: Sequence[Row], x: Spec, y: Spec, plot: int, span: float) -> l
             rows,
             {"fontSize": 12, "fontWeight": "bold", "align": "left", "dx": 5},
             x={**x, "field": "foot"},
-            y={"value": _HEIGHT - 10},
+            y={"value": height - 10},
             text=n("label"),
         ),
     ]

@@ -1,0 +1,269 @@
+"""Explorers of what to run: families by need, sizes of a family, generations of a series."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from kaolib import errors
+from kaolib.architecture import compare
+from kaolib.knowledge import catalog, instance_type
+from kaolib.study import charts, language
+from kaolib.study.explorers import _controls
+from kaolib.study.explorers._explorer import Explorer, Frame, Values
+
+_VCPU = (1, 2, 4, 8, 16, 32, 48, 64, 96, 128, 192)
+_GIB = (1, 2, 4, 8, 16, 32, 64, 128, 256, 384, 512, 768, 1024, 2048)
+_GPU = (0, 1, 2, 4, 8, 16)
+_ARCHITECTURES = {"any": ("x86_64", "arm64"), "x86_64": ("x86_64",), "arm64": ("arm64",)}
+_FAMILIES_SHOWN = 12
+
+
+def _place(values: Values) -> str:
+    return language.location(values["location"], with_code=False)
+
+
+def _where(location: str, operating_system: str) -> dict[str, Any]:
+    """The two controls that every explorer of prices has."""
+    system = catalog.check_operating_system(operating_system)
+    return {
+        "location": _controls.dropdown("location", _controls.locations(), catalog.check_location(location)),
+        "operating_system": _controls.dropdown("operating_system", _controls.operating_systems(), system),
+    }
+
+
+def _check_where(values: Values) -> None:
+    catalog.check_location(values["location"])
+    catalog.check_operating_system(values["operating_system"])
+
+
+@lru_cache(maxsize=64)
+def _families(
+    vcpu: float, gib: float, gpu: float, architecture: str, location: str, operating_system: str
+) -> pd.DataFrame:
+    return compare.families(
+        vcpu, gib, gpu, _ARCHITECTURES[architecture], location=location, operating_system=operating_system
+    )
+
+
+class FamiliesExplorer(Explorer):
+    """Families that meet a need, cheapest first; see `families` in this module's face."""
+
+    def __init__(
+        self, vcpu: float, gib: float, gpu: float, architecture: str, location: str, operating_system: str
+    ) -> None:
+        for name, amount in (("vcpu", vcpu), ("gib", gib), ("gpu", gpu)):
+            _amount(name, amount)
+        if architecture not in _ARCHITECTURES:
+            raise errors.unknown(ko="아키텍처", en="architecture", given=architecture, allowed=_ARCHITECTURES)
+        choices = [(language.text(f"architecture_{one}"), one) for one in _ARCHITECTURES]
+        super().__init__(
+            {
+                "vcpu": _controls.steps("vcpu", _VCPU, vcpu),
+                "gib": _controls.steps("gib", _GIB, gib),
+                "gpu": _controls.steps("gpu", _GPU, gpu),
+                "architecture": _controls.buttons("architecture", choices, architecture),
+                **_where(location, operating_system),
+            }
+        )
+
+    def _complete(self, given: Values) -> Values:
+        self._known(given)
+        values = {**self.value, **given}
+        for name in ("vcpu", "gib", "gpu"):
+            _amount(name, values[name])
+        self._checked("architecture", values["architecture"])
+        _check_where(values)
+        return values
+
+    def _find(self, values: Values) -> pd.DataFrame:
+        return _families(*(values[name] for name in self._controls))
+
+    def _look(self, values: Values) -> Frame:
+        table = self._find(values)
+        need = f"{values['vcpu']:g} vCPU · {values['gib']:g} GiB" + (
+            f" · {values['gpu']:g} GPU" if values["gpu"] else ""
+        )
+        ghost = self._find(self._first) if self._first and self._first != values else None
+        spec = charts.spec(charts.families_scatter, table, ghost=ghost, name=f"{need} · {_place(values)}")
+        best = table.iloc[0]
+        said = language.text(
+            "families_said",
+            instance_type=best["instance_type"],
+            price=language.usd_per_hour(best["usd_per_hour"]),
+            month=language.usd_per_month(best["usd_per_hour"] * 730),
+        )
+        columns = ("family", "category", "instance_type", "vcpu", "gib", "gpu_count", "usd_per_hour", "ratio_to_first")
+        shown = columns if values["gpu"] else tuple(name for name in columns if name != "gpu_count")
+        return Frame(said, spec, table, shown, rows=_FAMILIES_SHOWN)
+
+    def _result(self, values: Values, frame: Frame) -> Values:
+        if frame.table.empty:
+            return {**values, "instance_type": "", "usd_per_hour": math.nan}
+        best = frame.table.iloc[0]
+        return {**values, "instance_type": best["instance_type"], "usd_per_hour": best["usd_per_hour"]}
+
+
+class SizesExplorer(Explorer):
+    """The sizes of a family and where doubling fails; see `sizes` in this module's face."""
+
+    def __init__(self, family: str, location: str, operating_system: str) -> None:
+        instance_type.size_ladder(family)  # raises the sentence about an unknown family
+        super().__init__(
+            {"family": _controls.dropdown("family", _controls.families(), family), **_where(location, operating_system)}
+        )
+
+    def _complete(self, given: Values) -> Values:
+        self._known(given)
+        values = {**self.value, **given}
+        self._checked("family", values["family"])
+        _check_where(values)
+        return values
+
+    def _look(self, values: Values) -> Frame:
+        table = _sizes(values["family"], values["location"], values["operating_system"])
+        ghost = None
+        if self._first and self._first != values:
+            ghost = _sizes(self._first["family"], self._first["location"], self._first["operating_system"])
+        name = f"{values['family']} · {_place(values)}"
+        spec = charts.spec(charts.size_steps, table, ghost=ghost, name=name)
+        columns = (
+            "instance_type",
+            "vcpu",
+            "gib",
+            "usd_per_hour",
+            "usd_step",
+            "vcpu_step",
+            "gib_step",
+            "usd_per_vcpu_hour",
+        )
+        return Frame(_doubling(table), spec, table, columns)
+
+    def _result(self, values: Values, frame: Frame) -> Values:
+        table = frame.table
+        steps = table["usd_step"].dropna() if len(table) else pd.Series(dtype=float)
+        doubled = int(((steps - 2).abs() <= 0.02).sum())
+        return {**values, "steps": len(steps), "steps_doubled": doubled}
+
+
+def _doubling(table: pd.DataFrame) -> str:
+    steps = table["usd_step"].dropna()
+    doubled = int(((steps - 2).abs() <= 0.02).sum())
+    low, high = float(table["usd_per_vcpu_hour"].min()), float(table["usd_per_vcpu_hour"].max())
+    said = language.text("sizes_said", steps=len(steps), doubled=doubled)
+    if math.isclose(low, high, rel_tol=0.01):
+        return f"{said} {language.text('sizes_said_even', price=language.usd_per_hour(low))}"
+    return (
+        f"{said} {language.text('sizes_said_uneven', low=language.usd_per_hour(low), high=language.usd_per_hour(high))}"
+    )
+
+
+@lru_cache(maxsize=64)
+def _sizes(family: str, location: str, operating_system: str) -> pd.DataFrame:
+    return compare.sizes(family, location, operating_system)
+
+
+@lru_cache(maxsize=64)
+def _generations(series: str, size: str, location: str, operating_system: str, variants: bool) -> pd.DataFrame:
+    return compare.generations(series, size, location, operating_system, variants)
+
+
+class GenerationsExplorer(Explorer):
+    """The generations of a series at one size; see `generations` in this module's face."""
+
+    def __init__(self, series: str, size: str, location: str, operating_system: str) -> None:
+        series_of = _series()
+        if series not in series_of:
+            raise errors.unknown(ko="인스턴스 시리즈", en="instance series", given=series, allowed=sorted(series_of))
+        if size not in series_of[series]:
+            raise errors.unknown(ko="크기", en="size", given=size, allowed=series_of[series])
+        variants = [(language.text(f"variants_{key}"), key == "all") for key in ("plain", "all")]
+        super().__init__(
+            {
+                "series": _controls.dropdown("series", [(one, one) for one in series_of], series),
+                "size": _controls.dropdown("size", [(one, one) for one in series_of[series]], size),
+                **_where(location, operating_system),
+                "variants": _controls.buttons("variants", variants, False),
+            }
+        )
+
+    def _follow(self, name: str) -> None:
+        if name == "series":
+            offered, size = _series()[self._controls["series"].value], self._controls["size"]
+            kept = _kept(size.value, offered)
+            size.options = [(one, one) for one in offered]
+            size.value = kept
+
+    def _complete(self, given: Values) -> Values:
+        self._known(given)
+        values = {**self.value, **given}
+        self._checked("series", values["series"])
+        offered = _series()[values["series"]]
+        if "size" not in given:
+            values["size"] = _kept(values["size"], offered)
+        if values["size"] not in offered:
+            raise errors.unknown(ko="크기", en="size", given=values["size"], allowed=offered)
+        _check_where(values)
+        self._checked("variants", values["variants"])
+        return values
+
+    def _find(self, values: Values) -> pd.DataFrame:
+        return _generations(*(values[name] for name in self._controls))
+
+    def _look(self, values: Values) -> Frame:
+        table = self._find(values)
+        ghost = self._find(self._first) if self._first and self._first != values else None
+        name = f"{values['series']} · {values['size']} · {_place(values)}"
+        spec = charts.spec(charts.generations, table, ghost=ghost, name=name)
+        best, newest = table.iloc[int(table["usd_per_hour"].argmin())], table.iloc[-1]
+        said = language.text(
+            "generations_said",
+            cheapest=best["family"],
+            price=language.usd_per_hour(best["usd_per_hour"]),
+            newest=newest["family"],
+            ratio=f"×{newest['ratio_to_first']:.2f}",
+            oldest=table.iloc[0]["family"],
+        )
+        columns = (
+            "family",
+            "generation",
+            "processor",
+            "vcpu",
+            "gib",
+            "usd_per_hour",
+            "ratio_to_first",
+            "ratio_to_cheapest",
+        )
+        return Frame(said, spec, table, columns)
+
+    def _result(self, values: Values, frame: Frame) -> Values:
+        setting = {name: value for name, value in values.items() if name != "variants"}
+        if frame.table.empty:
+            return {**setting, "cheapest": "", "usd_per_hour": math.nan}
+        best = frame.table.iloc[int(frame.table["usd_per_hour"].argmin())]
+        return {**setting, "cheapest": best["family"], "usd_per_hour": best["usd_per_hour"]}
+
+
+def _series() -> dict[str, list[str]]:
+    """The sizes of each series, smallest first."""
+    names = [instance_type.parse(name) for name in catalog.instance_types()["instance_type"]]
+    found: dict[str, set[str]] = {}
+    for one in names:
+        found.setdefault(one.series, set()).add(one.size)
+    return {series: [size for size in instance_type.SIZES if size in found[series]] for series in sorted(found)}
+
+
+def _kept(size: str, offered: list[str]) -> str:
+    return size if size in offered else "large" if "large" in offered else offered[0]
+
+
+def _amount(name: str, amount: Any) -> None:
+    number = isinstance(amount, int | float) and not isinstance(amount, bool)
+    if not number or not 0 <= amount < math.inf:
+        raise errors.InputError(
+            ko=f"{name} {amount!r}은(는) 쓸 수 없습니다. 0 이상의 수여야 합니다.",
+            en=f"{name} {amount!r} cannot be used: give a number of 0 or more.",
+        )

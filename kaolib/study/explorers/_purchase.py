@@ -1,0 +1,193 @@
+"""The chooser: family, size, Region, operating system, purchase option and use, and what each option then costs."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from kaolib import errors
+from kaolib.knowledge import catalog, purchase
+from kaolib.study import charts, language
+from kaolib.study.explorers import _controls
+from kaolib.study.explorers._explorer import Explorer, Frame, Values
+
+_OFFERINGS = tuple(charts.COLOURS)
+_PAYMENTS = ("no_upfront", "partial_upfront", "all_upfront")
+_BELOW = 170  # the lower chart is the smaller, so that a change of the controls is seen in both
+_VIEWS = ("break_even", "cash_flow")
+_COLUMNS = (
+    "option",
+    "upfront_usd",
+    "effective_usd_per_hour",
+    "usd_per_month_at_utilization",
+    "saving",
+    "break_even_utilization",
+    "break_even_month",
+    "status",
+)
+
+
+@lru_cache(maxsize=64)
+def _offers(instance_type: str, location: str, operating_system: str) -> pd.DataFrame:
+    return purchase.offers(instance_type, location, operating_system)
+
+
+def _option(values: Values) -> str:
+    offering = str(values["offering"])
+    without_term = offering in ("on_demand", "spot")
+    return offering if without_term else f"{offering}_{values['term_years']}y_{values['payment']}"
+
+
+class PurchaseExplorer(Explorer):
+    """Every purchase option of one instance type; see `purchase` in this module's face."""
+
+    def __init__(
+        self, instance_type: str, location: str, operating_system: str, utilization: float, option: str
+    ) -> None:
+        family, size = catalog.check_instance_type(instance_type).split(".", 1)
+        offering, term_years, payment = _parts(purchase.check_option(option))
+        payments = [(language.text(f"payment_{payment}"), payment) for payment in _PAYMENTS]
+        super().__init__(
+            {
+                "family": _controls.dropdown("family", _controls.families(), family),
+                "size": _controls.dropdown("size", _controls.sizes(family), size),
+                "location": _controls.dropdown("location", _controls.locations(), catalog.check_location(location)),
+                "operating_system": _controls.dropdown(
+                    "operating_system",
+                    _controls.operating_systems(),
+                    catalog.check_operating_system(operating_system),
+                ),
+                "offering": _controls.dropdown(
+                    "offering", [(language.text(f"offering_{one}"), one) for one in _OFFERINGS], offering
+                ),
+                "term_years": _controls.buttons(
+                    "term_years", [(language.text(f"term_{years}y"), years) for years in (1, 3)], term_years or 1
+                ),
+                "payment": _controls.buttons("payment", payments, payment or _PAYMENTS[0]),
+                "utilization": _controls.share("utilization", _share(utilization)),
+                "view": _controls.buttons("view", [(language.text(f"view_{one}"), one) for one in _VIEWS], _VIEWS[0]),
+            }
+        )
+        self._follow("offering")
+
+    @property
+    def value(self) -> Values:
+        """The ids that are chosen now, with instance_type and option put together from them."""
+        chosen = super().value
+        return {"instance_type": f"{chosen['family']}.{chosen['size']}", "option": _option(chosen), **chosen}
+
+    def _follow(self, name: str) -> None:
+        if name == "family":
+            size, family = self._controls["size"], self._controls["family"].value
+            kept = _controls.nearest_size(family, size.value)
+            size.options = _controls.sizes(family)
+            size.value = kept
+        elif name == "offering":
+            without_term = self._controls["offering"].value in ("on_demand", "spot")
+            for follower in ("term_years", "payment"):
+                self._controls[follower].disabled = without_term
+
+    def _complete(self, given: Values) -> Values:
+        self._known(given, also=("instance_type", "option"))
+        values = {**self.value, **given}
+        if "instance_type" in given:
+            values["family"], values["size"] = catalog.check_instance_type(given["instance_type"]).split(".", 1)
+        elif "family" in given:
+            self._checked("family", given["family"])
+            values["size"] = _controls.nearest_size(given["family"], values["size"])
+        values["instance_type"] = catalog.check_instance_type(f"{values['family']}.{values['size']}")
+        catalog.check_location(values["location"])
+        catalog.check_operating_system(values["operating_system"])
+        if "option" in given:
+            offering, term_years, payment = _parts(purchase.check_option(given["option"]))
+            values |= {"offering": offering}
+            if term_years:
+                values |= {"term_years": term_years, "payment": payment}
+        for name in ("offering", "term_years", "payment", "view"):
+            self._checked(name, values[name])
+        values["utilization"] = _share(values["utilization"])
+        values["option"] = _option(values)
+        return values
+
+    def _look(self, values: Values) -> Frame:
+        offers = _offers(values["instance_type"], values["location"], values["operating_system"])
+        option, use = values["option"], values["utilization"]
+        table = purchase.cost_at(offers, use).sort_values(
+            "usd_per_month_at_utilization", kind="stable", ignore_index=True
+        )
+        name = _name(values)
+        ghost, ghost_name = None, ""
+        if self._first and _name(self._first) != name:
+            ghost = _offers(*(self._first[key] for key in ("instance_type", "location", "operating_system")))
+            ghost_name = f"{language.text('first_choice')}({_name(self._first)})"
+        bars = charts.spec(charts.purchase_bars, offers, selected=option, ghost=ghost, name=name, ghost_name=ghost_name)
+        price = dict(zip(offers["option"], offers["effective_usd_per_hour"], strict=True))
+        compared = [option] if option != "on_demand" else []
+        if values["view"] == "break_even":
+            below = charts.spec(charts.break_even, offers, compared, utilization=use, height=_BELOW)
+        else:
+            known = [one for one in ("on_demand", *compared) if not math.isnan(price[one])]
+            below = charts.spec(
+                charts.cash_flow, purchase.cash_flow(offers, known, utilization=use), known[1:], height=_BELOW
+            )
+        return Frame(self._answer(values, table), charts.stacked(bars, below), table, _COLUMNS)
+
+    def _answer(self, values: Values, table: pd.DataFrame) -> str:
+        cost = dict(zip(table["option"], table["usd_per_month_at_utilization"], strict=True))
+        chosen = values["option"]
+        # Spot may be interrupted: it is shown, but not recommended as the cheapest for any work
+        lasting = {option: usd for option, usd in cost.items() if option != "spot" and not math.isnan(usd)}
+        best = min(lasting, key=lambda option: lasting[option])
+        key = "chooser_not_known" if math.isnan(cost[chosen]) else "chooser_best" if chosen == best else "chooser_said"
+        return language.text(
+            key,
+            option=language.option(chosen),
+            use=language.percent(values["utilization"]),
+            cost=language.usd_per_month(cost[chosen]),
+            on_demand=language.usd_per_month(cost["on_demand"]),
+            best=language.option(best),
+            best_cost=language.usd_per_month(cost[best]),
+        )
+
+    def _result(self, values: Values, frame: Frame) -> Values:
+        setting = {name: values[name] for name in ("instance_type", "location", "operating_system", "option")}
+        setting["utilization"] = values["utilization"]
+        if frame.table.empty:
+            return {**setting, "usd_per_month_at_utilization": math.nan, "saving": math.nan, "cheapest": ""}
+        rows = frame.table.set_index("option")
+        lasting = rows["usd_per_month_at_utilization"].drop("spot").dropna()
+        row = rows.loc[values["option"]]
+        cost, on_demand = row["usd_per_month_at_utilization"], lasting["on_demand"]
+        return {
+            **setting,
+            "usd_per_month_at_utilization": cost,
+            "saving": 1 - cost / on_demand if on_demand else math.nan,
+            "cheapest": language.option(str(lasting.idxmin())),
+        }
+
+
+def _name(values: Values) -> str:
+    place = language.location(values["location"], with_code=False)
+    return f"{values['instance_type']} · {place} · {language.operating_system(values['operating_system'])}"
+
+
+def _parts(option: str) -> tuple[str, int, str]:
+    """An option's offering, years and payment; 0 years and no payment without a term."""
+    for offering in _OFFERINGS:
+        for years in (1, 3):
+            if option.startswith(f"{offering}_{years}y_"):
+                return offering, years, option.removeprefix(f"{offering}_{years}y_")
+    return option, 0, ""
+
+
+def _share(utilization: Any) -> float:
+    number = isinstance(utilization, int | float) and not isinstance(utilization, bool)
+    if not number or not 0 <= utilization <= 1:
+        raise errors.InputError(
+            ko=f"사용률 {utilization!r}은(는) 쓸 수 없습니다. 0~1의 수여야 합니다(60%는 0.6).",
+            en=f"utilization {utilization!r} cannot be used: give a number from 0 to 1 (60 % is 0.6).",
+        )
+    return float(utilization)
