@@ -347,7 +347,7 @@ def ranking(
     Returns
     -------
     DataFrame
-        instance_type, location, operating_system, option, usd_per_hour (effective).
+        instance_type, location, operating_system, option, usd_per_hour (effective), saving (1 - price / On-Demand).
 
     Raises
     ------
@@ -357,7 +357,7 @@ def ranking(
     Notes
     -----
     Source: the snapshot's On-Demand prices, commitment rates (some derived, see `catalog.commitment_rules`) and newest
-    Spot prices. The three million prices are sorted at the first call; later calls only filter.
+    Spot prices. A location's prices, or all three million, are sorted at the first call; later calls only filter.
 
     Examples
     --------
@@ -365,10 +365,8 @@ def ranking(
     >>> bool(table["usd_per_hour"].iloc[0] < table["usd_per_hour"].iloc[-1])
     True
     """
-    every = _every_rate()
+    every = _every_rate(None if location is None else catalog.check_location(location))
     keep = np.ones(len(every), dtype=bool)
-    if location is not None:
-        keep &= (every["location"] == catalog.check_location(location)).to_numpy()
     if operating_system is not None:
         keep &= (every["operating_system"] == catalog.check_operating_system(operating_system)).to_numpy()
     if option is not None:
@@ -378,11 +376,13 @@ def ranking(
 
 
 @cache
-def _every_rate() -> pd.DataFrame:
+def _every_rate(location: str | None) -> pd.DataFrame:
     """Every known price of a type that is sold On-Demand there, cheapest first: sorted once, filtered often."""
-    priced = catalog.on_demand()
+    priced = catalog.on_demand(location=location)
     committed = catalog.commitment_rates()
-    spot = catalog.spot().drop_duplicates(_KEY, keep="last")  # the newest date stands last
+    if location is not None:
+        committed = committed[committed["location"] == location]
+    spot = catalog.spot(location=location).drop_duplicates(_KEY, keep="last")  # the newest date stands last
     home = _numbers(priced, priced)
     order = np.argsort(home)
 
@@ -404,7 +404,8 @@ def _every_rate() -> pd.DataFrame:
         for name in ("instance_type", "location", "operating_system")
     }
     columns["option"] = _labels(option[rank], pd.Index(OPTIONS))
-    return pd.DataFrame({**columns, "usd_per_hour": usd[rank]})
+    saving = 1 - usd[rank] / priced["usd_per_hour"].to_numpy()[row[rank]]
+    return pd.DataFrame({**columns, "usd_per_hour": usd[rank], "saving": saving})
 
 
 def _labels(codes: npt.NDArray[np.integer], names: pd.Index[str]) -> pd.Categorical[str]:
