@@ -226,7 +226,8 @@ def cheapest(table: pd.DataFrame, utilization: float = 1.0) -> str:
     'on_demand'
     """
     costs = cost_at(table, utilization).query("option != 'spot'").set_index("option")["usd_per_month_at_utilization"]
-    return str(costs.idxmin())
+    # A derived rate is rounded to AWS's printed digits: a difference below that is none, and the listed option stands first.
+    return str(costs.index[costs <= costs.min() * 1.0005][0])
 
 
 def cash_flow(

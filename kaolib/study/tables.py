@@ -19,6 +19,7 @@ _BY_NAME: dict[str, Callable[[Any], str]] = {
     "operating_system": language.operating_system,
     "saving": language.percent,
     "utilization": language.percent,
+    "crossover_utilization": language.percent,
     "share": language.percent,
     "break_even_utilization": language.percent,
     "pays_off_after_months": lambda x: language.number(x, 1),
@@ -43,6 +44,7 @@ def show(
     *,
     rows: int | None = None,
     headings: Mapping[str, tuple[str, str]] | None = None,
+    kinds: Mapping[str, str] | None = None,
 ) -> view.Shown:
     """A table as a learner reads it.
 
@@ -56,6 +58,8 @@ def show(
         How many rows from the top; all when None.
     headings
         (Korean, English) headings for columns that the workbook's strings do not name.
+    kinds
+        What the numbers of such a column are: one of the kinds of `lesson.say`, such as "percent".
 
     Returns
     -------
@@ -65,7 +69,7 @@ def show(
     Raises
     ------
     InputError
-        For a column that the table does not have.
+        For a column that the table does not have, or a kind that does not exist.
 
     Examples
     --------
@@ -79,6 +83,10 @@ def show(
     for name in wanted:
         if name not in table.columns:
             raise errors.unknown(ko="열", en="column", given=name, allowed=[str(c) for c in table.columns])
+    for kind in (kinds or {}).values():
+        if kind not in words.KINDS:
+            raise errors.unknown(ko="수의 종류", en="kind of number", given=kind, allowed=words.KINDS)
+    written = {name: words.KINDS[kind] for name, kind in (kinds or {}).items()}
     top = table[wanted] if rows is None else table[wanted].head(rows)
     head = [_heading(name, headings or {}) for name in wanted]
     right = [pd.api.types.is_numeric_dtype(top[name]) and not pd.api.types.is_bool_dtype(top[name]) for name in wanted]
@@ -97,9 +105,11 @@ def _heading(name: str, headings: Mapping[str, tuple[str, str]]) -> str:
         return name
 
 
-def _cell(name: str, value: Any) -> str:
+def _cell(name: str, value: Any, written: Mapping[str, Callable[[Any], str]]) -> str:
     if words.is_missing(value):
         return "–"
+    if name in written:
+        return written[name](value)
     if isinstance(value, str) and value == "":
         return ""
     if name in _NAMED:

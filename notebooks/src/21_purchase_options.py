@@ -86,7 +86,7 @@ kao.tables.show(
 kao.lesson.reveal(
     "saving",
     rates.loc["ri_standard_3y_no_upfront", "saving"],
-    ko="온디맨드 {od:usd_per_hour}가 {ri:usd_per_hour}로 내려갑니다. 표의 ‘출처’ 열에서 **유도**는 AWS가 공시한 값이 아니라 공시된 다른 요금에서 계산한 값이라는 뜻입니다. 기준일도 줄마다 다릅니다.",
+    ko="온디맨드 {od:usd_per_hour}가 {ri:usd_per_hour}로 내려갑니다. 표의 ‘근거’ 열에서 **유도**는 AWS가 공시한 값이 아니라 공시된 다른 요금에서 계산한 값이라는 뜻입니다. 기준일도 줄마다 다릅니다.",
     en="On-Demand {od:usd_per_hour} falls to {ri:usd_per_hour}. In the column “Basis”, **derived** means computed from another listed rate, not listed by AWS itself. The dates differ by row too.",
     od=rates.loc["on_demand", "effective_usd_per_hour"],
     ri=rates.loc["ri_standard_3y_no_upfront", "effective_usd_per_hour"],
@@ -223,8 +223,8 @@ kao.tables.show(hour)
 
 # %% reservation_say tags=["say"]
 kao.lesson.say(
-    ko="자리 열 개 가운데 세 개를 한 달 비워 두면 {idle:usd}가 나갑니다. 그 돈은 용량에 대한 보험료입니다. 리전 RI나 Savings Plans의 할인은 이 자리에도 적용되므로, 꼭 필요한 용량이라면 함께 쓰세요. 영역 RI는 용량 예약과 합쳐지지 않습니다.",
-    en="Three of ten slots left empty for a month cost {idle:usd}. That is the insurance premium for capacity. Discounts of regional RIs and Savings Plans apply to these slots too, so combine them where capacity is a must. Zonal RIs do not.",
+    ko="자리 열 개 가운데 세 개를 한 달 비워 두면 {idle:usd.2}가 나갑니다. 그 돈은 용량에 대한 보험료입니다. 리전 RI나 Savings Plans의 할인은 이 자리에도 적용되므로, 꼭 필요한 용량이라면 함께 쓰세요. 영역 RI는 용량 예약과 합쳐지지 않습니다.",
+    en="Three of ten slots left empty for a month cost {idle:usd.2}. That is the insurance premium for capacity. Discounts of regional RIs and Savings Plans apply to these slots too, so combine them where capacity is a must. Zonal RIs do not.",
     idle=float(hour.set_index("part").loc["unused", "usd_per_hour"]) * 730,
 )
 
@@ -240,16 +240,17 @@ kao.lesson.say(
 
 # %% distribution
 kept = ["ri_standard_1y_no_upfront", "ri_standard_3y_all_upfront", "compute_sp_1y_no_upfront", "compute_sp_3y_all_upfront"]
-ranking = kao.compare.ranking(REGION, "linux")
+ranking = kao.compare.ranking(REGION, "linux").astype({"option": str})
 savings = (
     ranking[ranking["option"].isin(["spot", *kept])]
-    .groupby("option", observed=True)["saving"]
+    .groupby("option")["saving"]
     .describe(percentiles=[0.1, 0.5, 0.9])
-    .loc[["spot", *kept], ["count", "10%", "50%", "90%", "max"]]
+    .reindex(["spot", *kept])[["count", "10%", "50%", "90%", "max"]]
     .reset_index()
 )
-percents = {"10%": ("하위 10%", "10th percentile"), "50%": ("중앙값", "median"), "90%": ("상위 10%", "90th percentile")}
-kao.tables.show(savings, headings=percents | {"count": ("유형 수", "Types"), "max": ("최대", "Maximum")})
+headings = {"10%": ("하위 10%", "10th percentile"), "50%": ("중앙값", "Median"), "90%": ("상위 10%", "90th percentile")}
+headings |= {"count": ("유형 수", "Types"), "max": ("최대", "Maximum")}
+kao.tables.show(savings, headings=headings, kinds=dict.fromkeys(["10%", "50%", "90%", "max"], "percent"))
 
 # %% distribution_say tags=["say"]
 spread = savings.set_index("option")
@@ -299,7 +300,20 @@ chooser.settings_table(
 # %% goal
 kao.lesson.goal(chooser, "no_cash_flexible")
 
+# %% [markdown] tags=["ko"]
+# 위젯을 움직인 다음 확인 셀을 실행하세요. 코드로 고르려면 `wanted`에 `{"payment": "no_upfront"}`처럼 적습니다.
+
+# %% [markdown] tags=["en"]
+# Move the controls, then run the checking cell. To choose in code, write for example `{"payment": "no_upfront"}` in `wanted`.
+
+# %% goal_stub tags=["stub"]
+wanted = {}
+
+# %% goal_solution tags=["solution"]
+wanted = {"option": "compute_sp_1y_no_upfront"}
+
 # %% goal_check
+chooser.set(**wanted)
 kao.lesson.check_goal("no_cash_flexible")
 
 # %% [markdown] tags=["ko"]
@@ -314,15 +328,15 @@ kao.lesson.check_goal("no_cash_flexible")
 
 # %% search
 found = kao.compare.search(8, 32, architectures=("x86_64", "arm64"), location=REGION, option="all", limit=None)
-best = found.drop_duplicates("option").set_index("option").loc[["on_demand", *kept]].reset_index()
-kao.tables.show(best, ["option", "instance_type", "vcpu", "gib", "effective_usd_per_hour", "saving"])
+best = found.drop_duplicates("option").set_index("option").reindex(["on_demand", *kept]).reset_index()
+kao.tables.show(best, ["option", "instance_type", "vcpu", "gib", "burstable", "usd_per_hour", "status"])
 
 # %% search_say tags=["say"]
 intel = kao.compare.search(8, 32, architectures=("x86_64",), location=REGION, limit=1).iloc[0]
 any_cpu = kao.compare.search(8, 32, architectures=("x86_64", "arm64"), location=REGION, limit=1).iloc[0]
 kao.lesson.say(
-    ko="온디맨드에서 x86만 허용하면 `{x86}` {x86_price:usd_per_hour}, arm64까지 허용하면 `{any}` {any_price:usd_per_hour}입니다. 약정하기 **전에** 이 선택부터 하세요. 약정한 뒤에 유형을 바꾸면 할인이 따라오지 않을 수 있습니다.",
-    en="On-Demand with x86 only: `{x86}` at {x86_price:usd_per_hour}; with arm64 allowed: `{any}` at {any_price:usd_per_hour}. Choose this **before** you commit: after a commitment the discount may not follow you to another type.",
+    ko="온디맨드에서 x86만 허용하면 `{x86}` {x86_price:usd_per_hour}, arm64까지 허용하면 `{any}` {any_price:usd_per_hour}입니다. 약정하기 **전에** 이 선택부터 하세요. 약정한 뒤에 유형을 바꾸면 할인이 따라오지 않을 수 있습니다. T 계열은 버스트 가능 유형이라 CPU를 늘 높게 쓰면 이 값으로 끝나지 않습니다.",
+    en="On-Demand with x86 only: `{x86}` at {x86_price:usd_per_hour}; with arm64 allowed: `{any}` at {any_price:usd_per_hour}. Choose this **before** you commit: after a commitment the discount may not follow you to another type. T families are burstable: if the CPU is always busy, the bill does not end at this rate.",
     x86=intel["instance_type"],
     x86_price=intel["usd_per_hour"],
     any=any_cpu["instance_type"],

@@ -55,6 +55,13 @@ def test_columns_and_rows_are_chosen():
         tables.show(offers, ["savings"])
 
 
+def test_kinds_say_what_a_number_is():
+    table = pd.DataFrame({"median": [0.624]})
+    assert repr(tables.show(table, kinds={"median": "percent"})).split() == ["median", "62.4%"]
+    with pytest.raises(InputError, match="unknown kind of number 'per cent': did you mean 'percent'"):
+        tables.show(table, kinds={"median": "per cent"})
+
+
 def test_own_headings_and_escaping():
     shown = tables.show(pd.DataFrame({"x": ["<b>"]}), headings={"x": ("값", "value")})
     assert ">value</th>" in shown.html
