@@ -91,7 +91,7 @@ def show(
     head = [_heading(name, headings or {}) for name in wanted]
     right = [pd.api.types.is_numeric_dtype(top[name]) and not pd.api.types.is_bool_dtype(top[name]) for name in wanted]
     body = [
-        [_cell(name, value) for name, value in zip(wanted, row, strict=True)] for row in top.itertuples(index=False)
+        [_cell(name, value, written) for name, value in zip(wanted, row, strict=True)] for row in top.itertuples(index=False)
     ]
     return view.Shown(_plain(head, body, right), _html(head, body, right))
 
@@ -118,9 +118,9 @@ def _cell(name: str, value: Any, written: Mapping[str, Callable[[Any], str]]) ->
         return _BY_NAME[name](value)
     if isinstance(value, bool) or type(value).__name__ == "bool":
         return language.text("yes" if value else "no")
-    for ending, written in _BY_ENDING.items():
+    for ending, as_words in _BY_ENDING.items():
         if name.endswith(ending):
-            return written(value)
+            return as_words(value)
     if isinstance(value, str):
         return value
     return language.price(float(value)) if "usd_per" in name else language.number(float(value))
