@@ -144,7 +144,7 @@ def utilization_crossover(table: pd.DataFrame, *, names: Mapping[str, str] | Non
     labels = [f"{called[option]}\n{language.usd(path[-1][1], digits=2)}" for option, path in paths.items()]
     money, room = money_axis("usd_per_month_axis", top)
     plot = int(WIDTH - 20 - room - widest(labels) - 18)
-    x_axis = {"title": language.text("utilization_axis"), "values": [0, 0.2, 0.4, 0.6, 0.8, 1], "format": "%"}
+    x_axis = {"title": language.text("busy_axis"), "values": [0, 0.2, 0.4, 0.6, 0.8, 1], "format": "%"}
     x = q("x", scale=scale(0, 1), axis=x_axis)
     y = q(
         "usd",

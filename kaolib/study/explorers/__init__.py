@@ -7,10 +7,11 @@ that a learner can go on where the mouse left off. Shown in a notebook, its firs
 from __future__ import annotations
 
 from kaolib.study.explorers._compare import FamiliesExplorer, GenerationsExplorer, SizesExplorer
+from kaolib.study.explorers._crossover import CrossoverExplorer
 from kaolib.study.explorers._explorer import Explorer
 from kaolib.study.explorers._purchase import PurchaseExplorer
 
-__all__ = ["Explorer", "families", "generations", "purchase", "sizes"]
+__all__ = ["Explorer", "crossover", "families", "generations", "purchase", "sizes"]
 
 
 def purchase(
@@ -161,3 +162,44 @@ def generations(
     'large'
     """
     return GenerationsExplorer(series, size, location, operating_system)
+
+
+def crossover(
+    instance_type: str = "m7g.large",
+    location: str = "ap-northeast-2",
+    cpu_ms: float = 100,
+    wait_ms: float = 0,
+    memory_mb: int = 1769,
+) -> CrossoverExplorer:
+    """See where an instance that never stops and Lambda cost the same for the same work.
+
+    Parameters
+    ----------
+    instance_type
+        The type that is chosen at the start.
+    location
+        A Region code.
+    cpu_ms, wait_ms
+        Milliseconds of one vCPU that a request needs, and that it waits for something else.
+    memory_mb
+        Memory of the function.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has instance_type, family, size, location, cpu_ms, wait_ms and memory_mb; its ``table`` the cost
+        of a month at each tenth of the instance's vCPU time.
+
+    Raises
+    ------
+    InputError
+        For an unknown name or an amount outside Lambda's limits. A type that is burstable, or not sold in the
+        location, is no error: the explorer says so, and goes on.
+
+    Examples
+    --------
+    >>> explorer = crossover("m7g.large", "us-east-1").set(wait_ms=400)
+    >>> explorer.value["wait_ms"], len(explorer.table)
+    (400, 11)
+    """
+    return CrossoverExplorer(instance_type, location, cpu_ms, wait_ms, memory_mb)

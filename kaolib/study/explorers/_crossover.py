@@ -1,0 +1,94 @@
+"""The same work on an instance and on Lambda: where they cost the same, and what moves that point."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from kaolib.architecture import crossover
+from kaolib.knowledge import catalog
+from kaolib.study import charts, language
+from kaolib.study.explorers import _controls
+from kaolib.study.explorers._explorer import Explorer, Frame, Values
+
+_CPU_MS = (5, 10, 20, 50, 100, 200, 500, 1000, 5000)
+_WAIT_MS = (0, 50, 100, 200, 400, 1000, 2000)
+_MEMORY_MB = (128, 256, 512, 1024, 1769, 3008, 5120, 10_240)
+_COLUMNS = ("utilization", "requests", "instance_usd", "lambda_usd")
+
+
+class CrossoverExplorer(Explorer):
+    """An instance against Lambda; see `crossover` in this module's face."""
+
+    def __init__(self, instance_type: str, location: str, cpu_ms: float, wait_ms: float, memory_mb: int) -> None:
+        family, size = catalog.check_instance_type(instance_type).split(".", 1)
+        catalog.check_location(location)
+        _check_amounts(cpu_ms, wait_ms, memory_mb)
+        super().__init__(
+            {
+                "family": _controls.dropdown("family", _controls.families(), family),
+                "size": _controls.dropdown("size", _controls.sizes(family), size),
+                "location": _controls.dropdown("location", _controls.locations(), location),
+                "cpu_ms": _controls.steps("cpu_ms", _CPU_MS, cpu_ms),
+                "wait_ms": _controls.steps("wait_ms", _WAIT_MS, wait_ms),
+                "memory_mb": _controls.steps("memory_mb", _MEMORY_MB, memory_mb),
+            }
+        )
+
+    @property
+    def value(self) -> Values:
+        """The ids that are chosen now, with the instance_type put together from them."""
+        chosen = super().value
+        return {"instance_type": f"{chosen['family']}.{chosen['size']}", **chosen}
+
+    def _follow(self, name: str) -> None:
+        if name == "family":
+            size, family = self._controls["size"], self._controls["family"].value
+            kept = _controls.nearest_size(family, size.value)
+            size.options = _controls.sizes(family)
+            size.value = kept
+
+    def _complete(self, given: Values) -> Values:
+        self._known(given, also=("instance_type",))
+        values = {**self.value, **given}
+        if "instance_type" in given:
+            values["family"], values["size"] = catalog.check_instance_type(given["instance_type"]).split(".", 1)
+        elif "family" in given:
+            self._checked("family", given["family"])
+            values["size"] = _controls.nearest_size(given["family"], values["size"])
+        values["instance_type"] = catalog.check_instance_type(f"{values['family']}.{values['size']}")
+        catalog.check_location(values["location"])
+        _check_amounts(values["cpu_ms"], values["wait_ms"], values["memory_mb"])
+        return values
+
+    def _look(self, values: Values) -> Frame:
+        work = _work(values)
+        lines = crossover.instance_or_lambda(**work)
+        names = {"instance": values["instance_type"], "lambda": "Lambda"}
+        place = language.location(values["location"], with_code=False)
+        spec = charts.spec(charts.utilization_crossover, lines, names=names, name=place)
+        tenths = lines[(lines["utilization"] * 10 % 1).round(9) == 0]
+        table = tenths.pivot(index=["utilization", "requests"], columns="option", values="usd_per_month")
+        table = table.rename(columns={"instance": "instance_usd", "lambda": "lambda_usd"}).reset_index()
+        return Frame(self._answer(values, crossover.crossover_utilization(**work)), spec, table, _COLUMNS)
+
+    def _answer(self, values: Values, point: float) -> str:
+        key = "crossover_always" if math.isnan(point) else "crossover_said"
+        said = language.text(key, at=language.percent(point), name=values["instance_type"])
+        if not self._first or _work(self._first) == _work(values):
+            return said
+        first = crossover.crossover_utilization(**_work(self._first))
+        return f"{said} {language.text('crossover_first', at=language.percent(first))}"
+
+    def _result(self, values: Values, frame: Frame) -> Values:
+        work = _work(values)
+        return {**work, "crossover_utilization": crossover.crossover_utilization(**work) if frame.spec else math.nan}
+
+
+def _check_amounts(cpu_ms: float, wait_ms: float, memory_mb: int) -> None:
+    """Raise the sentence about an amount, whether or not the chosen type is sold in the chosen place."""
+    crossover.crossover_utilization("m7g.large", "us-east-1", cpu_ms, wait_ms, memory_mb)
+
+
+def _work(values: Values) -> dict[str, Any]:
+    return {name: values[name] for name in ("instance_type", "location", "cpu_ms", "wait_ms", "memory_mb")}
