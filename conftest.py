@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from kaolib.book.execute import isolate
 from kaolib.study import language
@@ -20,6 +21,11 @@ from kaolib.study import language
 pytest_plugins = ["tests.browser.lab"]
 ROOT = Path(__file__).parent
 SANITIZER = "tests/nbval_sanitize.cfg"
+# A test has no time limit; CI tries the same examples each time, so that a landing never depends on luck.
+settings.register_profile(
+    "kao", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("kao")
 # sources of notebooks: importing them would run them
 collect_ignore_glob = ["notebooks/src/*", "tests/notebooks/fixture/*"]
 

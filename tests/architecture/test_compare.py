@@ -119,7 +119,7 @@ needs = st.tuples(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(needs, st.booleans())
 def test_families_equal_brute_force(need: tuple[Any, ...], current: bool) -> None:
     *what, location, system = need
@@ -146,7 +146,7 @@ def test_families_equal_brute_force(need: tuple[Any, ...], current: bool) -> Non
     assert table["ratio_to_first"].iloc[0] == 1
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(needs, st.sampled_from(OPTIONS))
 def test_search_equals_brute_force(need: tuple[Any, ...], option: str) -> None:
     *what, location, system = need
@@ -202,7 +202,7 @@ def test_search_shows_what_the_offers_of_a_type_show() -> None:
 # Regions
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(lines, min_size=1, max_size=4), st.floats(0.01, 100), lines)
 def test_baskets(basket: list[dict[str, Any]], scale: float, more: dict[str, Any]) -> None:
     everywhere = ("Region", "Local Zone", "Wavelength Zone")

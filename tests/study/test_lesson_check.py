@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import kaolib as kao
@@ -210,7 +210,6 @@ TRUTHS = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(truth=TRUTHS, answer=ANSWERS, unit=st.sampled_from([None, "usd", "usd_per_hour", "usd_per_month", "percent"]))
 def test_whatever_the_learner_gives_there_is_a_sentence(truth, answer, unit):
     for spoken in language.LANGUAGES:
@@ -331,7 +330,6 @@ def test_a_mistake_may_use_the_answer_and_the_values_of_the_exercise():
     assert said == "USD 5 is not USD 1"
 
 
-@settings(deadline=None)
 @given(
     truth=st.floats(1e-6, 1e9),
     factor=st.floats(0.001, 1000),
