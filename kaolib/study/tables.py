@@ -91,9 +91,25 @@ def show(
     head = [_heading(name, headings or {}) for name in wanted]
     right = [pd.api.types.is_numeric_dtype(top[name]) and not pd.api.types.is_bool_dtype(top[name]) for name in wanted]
     body = [
-        [_cell(name, value, written) for name, value in zip(wanted, row, strict=True)] for row in top.itertuples(index=False)
+        [_cell(name, value, written) for name, value in zip(wanted, row, strict=True)]
+        for row in top.itertuples(index=False)
     ]
     return view.Shown(_plain(head, body, right), _html(head, body, right))
+
+
+def worded(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with headings and values as words in the language in use.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> language.use("en")
+    >>> worded(pd.DataFrame({"saving": [0.25]})).to_dict("list")
+    {'Saving': ['25%']}
+    """
+    return pd.DataFrame(
+        {_heading(name, {}): [_cell(name, value, {}) for value in table[name]] for name in table.columns}
+    )
 
 
 def _heading(name: str, headings: Mapping[str, tuple[str, str]]) -> str:

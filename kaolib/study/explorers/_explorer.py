@@ -145,10 +145,7 @@ class Explorer(W.VBox):  # type: ignore[misc]
                 rows.append(self._result(values, self._look(values)))
             except errors.InputError:
                 rows.append(self._result(values, _NOTHING))
-        raw = pd.DataFrame(rows)
-        return pd.DataFrame(
-            {tables._heading(name, {}): [tables._cell(name, value) for value in raw[name]] for name in raw.columns}
-        )
+        return tables.worded(pd.DataFrame(rows))
 
     def static(self) -> HTML:
         """The explorer as it stands, without controls: what a stored notebook, a code host and paper show."""
