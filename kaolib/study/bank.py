@@ -76,6 +76,8 @@ Rules that keep it true:
   for fraction; the share paid for the share saved; the saving taken of the wrong price; won for dollars; a wrong
   sign; rounding too early; another Region or operating system; text for a number; a whole column for one value;
   a missing or surplus item, key, column or row. Write a `Mistake` for what is typical of *this* exercise.
+- A goal's needs read ``explorer.value``, which may stand elsewhere than the context: price with ``v["location"]``.
+  They are asked again at every move of a control, so keep them quick.
 - ``problems(BANK, context)`` lists what is wrong with a bank; a chapter's test asserts that it is empty.
 """
 

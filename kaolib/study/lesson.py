@@ -14,7 +14,8 @@ Prices of US East (N. Virginia).
 from __future__ import annotations
 
 from kaolib.study._lesson.closing import expect_error, note_and_now, say, summary
-from kaolib.study._lesson.exercise import Result, check, check_goal, exercise, goal
+from kaolib.study._lesson.exercise import Result, check, exercise
+from kaolib.study._lesson.goal import check_goal, goal
 from kaolib.study._lesson.predict import Prediction, predict, reveal
 from kaolib.study._lesson.quiz import Quiz, quiz
 from kaolib.study._lesson.start import recall, start

@@ -108,6 +108,13 @@ def note_and_now(rows: Iterable[str | Claim] | None = None) -> view.Shown:
     ------
     InputError
         For an id that the chapter does not have.
+
+    Examples
+    --------
+    >>> import kaolib as kao
+    >>> _ = kao.lesson.start("21", "en", "ap-northeast-2")
+    >>> kao.lesson.note_and_now(["W6"]).plain[:3]
+    'W6:'
     """
     lesson = state.current()
     claims = [

@@ -1,15 +1,13 @@
-"""Exercises and goals: what is asked, and what is said to an answer."""
+"""Exercises: what is asked, and what is said to an answer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from kaolib import errors
 from kaolib.study import language
 from kaolib.study._lesson import diagnose, state, view, words
-from kaolib.study.bank import Exercise, Goal, Need
+from kaolib.study.bank import Exercise
 
 Status = Literal["not_attempted", "right", "wrong"]
 _TONES = {"not_attempted": "quiet", "right": "right", "wrong": "wrong"}
@@ -54,11 +52,6 @@ def _exercise(key: str) -> tuple[state.Lesson, Exercise]:
     return lesson, state.named(lesson.bank.exercises, key, ko="연습 문제", en="exercise")
 
 
-def _goal(key: str) -> tuple[state.Lesson, Goal]:
-    lesson = state.current()
-    return lesson, state.named(lesson.bank.goals, key, ko="목표", en="goal")
-
-
 def exercise(key: str) -> view.Shown:
     """Show an exercise of the chapter: title, instructions, hints behind folds.
 
@@ -66,6 +59,13 @@ def exercise(key: str) -> view.Shown:
     ------
     InputError
         For a key that the chapter does not have, or before `start`.
+
+    Examples
+    --------
+    >>> import kaolib as kao
+    >>> _ = kao.lesson.start("21", "en", "ap-northeast-2")
+    >>> kao.lesson.exercise("faded_hours").plain.startswith("Exercise: ")
+    True
     """
     lesson, asked = _exercise(key)
     values = {**state.base_values(lesson.bank, lesson.context), **asked.values(lesson.context)}
@@ -97,6 +97,13 @@ def check(key: str, answer: Any) -> Result:
     ------
     InputError
         For a key that the chapter does not have, or before `start`.
+
+    Examples
+    --------
+    >>> import kaolib as kao
+    >>> _ = kao.lesson.start("21", "en", "ap-northeast-2")
+    >>> kao.lesson.check("faded_hours", ...), kao.lesson.check("faded_hours", None).status
+    (<faded_hours: not attempted>, 'wrong')
     """
     lesson, asked = _exercise(key)
     if answer is ...:
@@ -109,90 +116,3 @@ def check(key: str, answer: Any) -> Result:
         why = words.pick(asked, "why")
         return Result(key, "right", words.fill(why, values), words.fill(why, values, "html"))
     return Result(key, "wrong", *fault)
-
-
-def goal(explorer: Any, key: str) -> view.Shown:
-    """Show a goal to reach with an explorer, which `check_goal` then reads.
-
-    Parameters
-    ----------
-    explorer
-        An explorer (anything whose ``value`` is a dict).
-    key
-        The goal in the chapter's bank.
-
-    Raises
-    ------
-    InputError
-        For a key that the chapter does not have, or something without a ``value``.
-    """
-    lesson, wanted = _goal(key)
-    lesson.goals[key] = (explorer, dict(_value(explorer)))
-    plain, text = _both(lesson, wanted, words.pick(wanted))
-    label = language.text("lesson_goal")
-    body = view.paragraph(f"<strong>{label}</strong> {text}") + view.paragraph(language.text("lesson_goal_how"))
-    return view.Shown(f"{label} {plain}", view.panel(body, "task"))
-
-
-def check_goal(key: str, explorer: Any = None) -> Result:
-    """Say what a goal still lacks with the explorer as it is set now.
-
-    Parameters
-    ----------
-    key
-        The goal.
-    explorer
-        The explorer, or a dict like its ``value``; the one given to `goal` when None.
-
-    Returns
-    -------
-    Result
-        ``"not_attempted"`` while the explorer stands as `goal` found it and the goal is not met.
-
-    Raises
-    ------
-    InputError
-        For a key that the chapter does not have, or when no explorer is known.
-    """
-    lesson, wanted = _goal(key)
-    known, first = lesson.goals.get(key, (None, None))
-    if explorer is None:
-        explorer = known
-    if explorer is None:
-        raise errors.InputError(
-            ko=f"목표 {key!r}의 탐색기가 없습니다. kao.lesson.goal(탐색기, {key!r})을(를) 먼저 실행하세요.",
-            en=f"the goal {key!r} has no explorer: run kao.lesson.goal(explorer, {key!r}) first",
-        )
-    value = _value(explorer)
-    missing = [need for need in wanted.needs if not _met(need, lesson, value)]
-    if not missing:
-        return Result(key, "right", *_both(lesson, wanted, words.pick(wanted, "why")))
-    lines = [
-        (language.text("lesson_goal_missing"),) * 2,
-        *(_both(lesson, wanted, words.pick(need)) for need in missing),
-    ]
-    status: Status = "not_attempted" if first is not None and dict(value) == first else "wrong"
-    return Result(key, status, *("\n".join(said) for said in zip(*lines, strict=True)))
-
-
-def _value(explorer: Any) -> Mapping[str, Any]:
-    value = getattr(explorer, "value", explorer)
-    if not isinstance(value, Mapping):
-        raise errors.InputError(
-            ko=f"{type(explorer).__name__}에는 상태(value)가 없습니다. 탐색기나 그 value를 주세요.",
-            en=f"{type(explorer).__name__} has no state: give an explorer, or its value",
-        )
-    return value
-
-
-def _met(need: Need, lesson: state.Lesson, value: Mapping[str, Any]) -> bool:
-    try:
-        return bool(need.met(lesson.context, value))
-    except (LookupError, TypeError, ValueError):
-        return False  # nothing is chosen yet that could be judged
-
-
-def _both(lesson: state.Lesson, wanted: Goal, template: str) -> tuple[str, str]:
-    """A text of a goal as plain words and as HTML."""
-    values = {**state.base_values(lesson.bank, lesson.context), **wanted.values(lesson.context)}
-    return words.fill(template, values), words.fill(template, values, "html")

@@ -50,7 +50,7 @@ class Quiz:
             for letter, choice in zip(LETTERS, question.choices, strict=False)
         ]
         radio = W.RadioButtons(options=options, value=None, layout=self._layout)
-        button = W.Button(description=language.text("lesson_submit"), button_style="primary")
+        button = W.Button(description=language.text("lesson_submit", number=number), button_style="primary")
         button.layout.margin = "4px 0 4px 18px"
         feedback = W.HTML("", layout=self._layout)
         self._radios[question.key], self._feedback[question.key] = radio, feedback
@@ -158,6 +158,13 @@ def quiz(chapter: str | None = None) -> Quiz:
     ------
     InputError
         When the chapter has no questions.
+
+    Examples
+    --------
+    >>> import kaolib as kao
+    >>> _ = kao.lesson.start("21", "en", "ap-northeast-2")
+    >>> kao.lesson.quiz("21").answer("which_rate", "a")
+    <which_rate: wrong>
     """
     lesson = state.current()
     chapter = check_chapter(chapter) if chapter else lesson.chapter
