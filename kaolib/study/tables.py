@@ -43,6 +43,7 @@ def show(
     columns: Sequence[str] | None = None,
     *,
     rows: int | None = None,
+    marked: str | None = None,
     headings: Mapping[str, tuple[str, str]] | None = None,
     kinds: Mapping[str, str] | None = None,
 ) -> view.Shown:
@@ -56,6 +57,8 @@ def show(
         Which columns, in which order; all when None.
     rows
         How many rows from the top; all when None.
+    marked
+        The id, in the first column, of a row that is marked as chosen.
     headings
         (Korean, English) headings for columns that the workbook's strings do not name.
     kinds
@@ -94,7 +97,11 @@ def show(
         [_cell(name, value, written) for name, value in zip(wanted, row, strict=True)]
         for row in top.itertuples(index=False)
     ]
-    return view.Shown(_plain(head, body, right), _html(head, body, right))
+    chosen = [marked is not None and bool(name == marked) for name in top[wanted[0]]]
+    for row, is_chosen in zip(body, chosen, strict=True):
+        if is_chosen:
+            row[0] = f"▶ {row[0]}"
+    return view.Shown(_plain(head, body, right), _html(head, body, right, chosen))
 
 
 def worded(table: pd.DataFrame) -> pd.DataFrame:
@@ -149,19 +156,19 @@ def _named(column: str, name: str) -> str:
         return name
 
 
-def _html(head: Sequence[str], body: Sequence[Sequence[str]], right: Sequence[bool]) -> str:
+def _html(head: Sequence[str], body: Sequence[Sequence[str]], right: Sequence[bool], chosen: Sequence[bool]) -> str:
     sides = ["right" if r else "left" for r in right]
     top = "".join(
         f'<th scope="col" style="text-align: {side}">{view.escape(h)}</th>' for h, side in zip(head, sides, strict=True)
     )
     lines = "".join(
-        "<tr>"
+        ('<tr aria-current="true" style="font-weight: bold">' if is_chosen else "<tr>")
         + "".join(
             f'<td style="text-align: {side}; white-space: nowrap">{view.escape(c)}</td>'
             for c, side in zip(row, sides, strict=True)
         )
         + "</tr>"
-        for row in body
+        for row, is_chosen in zip(body, chosen, strict=True)
     )
     return (
         f'<div style="overflow-x: auto" lang="{language.current()}"><table class="dataframe">'

@@ -71,3 +71,12 @@ def test_own_headings_and_escaping():
 def test_the_same_bytes_each_time():
     offers = purchase.offers("m7g.large", "ap-northeast-2")
     assert tables.show(offers).html == tables.show(offers).html
+
+
+def test_the_chosen_row_is_marked_for_eyes_and_for_screen_readers():
+    language.use("en")
+    table = pd.DataFrame({"option": ["on_demand", "spot"], "usd_per_hour": [0.2, 0.1]})
+    shown = tables.show(table, marked="spot")
+    assert [line.startswith("▶ ") for line in str(shown).splitlines()] == [False, False, True]
+    assert shown.html.count('aria-current="true"') == 1
+    assert "▶" not in str(tables.show(table))

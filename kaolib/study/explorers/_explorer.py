@@ -28,7 +28,7 @@ class Frame:
     """What an explorer shows for its values.
 
     ``said`` is one sentence with the answer; ``table`` holds the numbers, of which ``columns`` are shown, and the
-    first ``rows``, or all.
+    first ``rows``, or all; ``marked`` is the id of the row that is chosen.
     """
 
     said: str
@@ -36,6 +36,7 @@ class Frame:
     table: pd.DataFrame
     columns: tuple[str, ...]
     rows: int | None = None
+    marked: str | None = None
 
 
 class Explorer(W.VBox):  # type: ignore[misc]
@@ -216,7 +217,8 @@ class Explorer(W.VBox):  # type: ignore[misc]
     def _table_html(self) -> str:
         if self._frame is None:
             return ""
-        return tables.show(self._frame.table, self._frame.columns, rows=self._frame.rows).html
+        frame = self._frame
+        return tables.show(frame.table, frame.columns, rows=frame.rows, marked=frame.marked).html
 
     def _static_html(self) -> str:
         chosen = "".join(
