@@ -125,7 +125,7 @@ def _fonts() -> Iterator[Check]:
         yield Check("fine", name, "가나다")
     else:
         boxes = pick(ko="한글이 네모로 그려집니다.", en="Korean letters are drawn as boxes")
-        yield Check("warning", name, boxes, f"{sys.executable} -m pip install pylopdf-fonts-ko")
+        yield Check("warning", name, boxes, f"{sys.executable} -m pip install --force-reinstall kaolib")
 
 
 def _prices() -> Iterator[Check]:

@@ -382,10 +382,10 @@ def test_a_learners_own_altair_chart_has_the_theme_and_the_bundle() -> None:
     shown = own._repr_mimebundle_()
     data = shown[0] if isinstance(shown, tuple) else shown
     assert data["text/plain"] == "[chart] own"
-    assert data["application/vnd.vegalite.v5+json"]["config"]["font"] == _theme.FONT
+    assert data["application/vnd.vegalite.v5+json"]["config"]["font"] == _theme.FONTS["en"]
 
 
-def test_korean_letters_come_from_the_font_package() -> None:
+def test_korean_letters_come_from_the_font_that_ships() -> None:
     """Two different syllables are two different pictures: with no Korean font both would be the same box."""
 
     def drawn(letters: str) -> bytes:

@@ -135,7 +135,7 @@ def stacked(*parts: Spec) -> Spec:
     """
     inner = [{key: value for key, value in part.items() if key not in ("$schema", "config")} for part in parts]
     described = " ".join(part["description"] for part in parts)
-    return themed({"vconcat": inner, "align": "none", "spacing": 20, "description": described})
+    return themed({"vconcat": inner, "spacing": 20, "description": described})
 
 
 @cache
@@ -143,7 +143,7 @@ def _register_font() -> None:
     """Give the renderer a font with Korean letters; without one it prints boxes."""
     import vl_convert
 
-    vl_convert.register_font_directory(str(files("pylopdf_fonts_ko")))
+    vl_convert.register_font_directory(str(files("kaolib.study.charts") / "fonts"))
 
 
 def png(spec: Spec, scale: float = 1.0) -> bytes:
