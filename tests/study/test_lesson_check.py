@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import kaolib as kao
 from kaolib.errors import InputError
 from kaolib.study import bank, language
-from kaolib.study._lesson import diagnose, state
+from kaolib.study._lesson import slips, state
 from kaolib.study.bank import Bank, Exercise, Mistake
 from tests.study.lesson_banks.c21 import BANK
 
@@ -336,7 +336,7 @@ def test_a_mistake_may_use_the_answer_and_the_values_of_the_exercise():
     unit=st.sampled_from([None, "usd", "usd_per_hour", "usd_per_month"]),
 )
 def test_the_direction_of_a_number_is_never_reversed(truth, factor, unit):
-    said = diagnose.number_fault(truth, truth * factor, unit)
+    said = slips.number_fault(truth, truth * factor, unit)
     if factor > 1:
         assert "too low" not in said
         assert "less than" not in said or "less than 5%" in said or "less than double" in said

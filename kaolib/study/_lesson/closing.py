@@ -11,7 +11,7 @@ from typing import Any
 
 from kaolib import errors
 from kaolib.study import language
-from kaolib.study._lesson import diagnose, state, view, words
+from kaolib.study._lesson import slips, state, view, words
 from kaolib.study.bank import Claim
 
 
@@ -93,7 +93,7 @@ def _plain(name: str, value: Any) -> str:
 
 def _shown(name: str, value: Any) -> str:
     numeric = isinstance(value, Real | Decimal) and not isinstance(value, bool)
-    return words.show(value, (diagnose.unit_of(name) or "number") if numeric else "")
+    return words.show(value, (slips.unit_of(name) or "number") if numeric else "")
 
 
 def note_and_now(rows: Iterable[str | Claim] | None = None) -> view.Shown:

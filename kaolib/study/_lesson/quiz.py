@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import EllipsisType
 from typing import Any
 
 from kaolib import errors
@@ -68,7 +69,7 @@ class Quiz:
         else:
             self.answer(question.key, chosen)
 
-    def answer(self, question: int | str, choice: str) -> Result:
+    def answer(self, question: int | str, choice: str | EllipsisType) -> Result:
         """Answer a question in code.
 
         Parameters
@@ -115,7 +116,7 @@ class Quiz:
                 numbers = [str(number + 1) for number in range(len(self._bank.questions))]
                 raise errors.unknown(ko="문제", en="question", given=question, allowed=numbers)
             return self._bank.questions[question - 1]
-        return state.named(self._bank.questions, question, ko="문제", en="question")
+        return state.named(self._bank.questions, str(question), ko="문제", en="question")
 
     def _score_html(self) -> str:
         right = sum(result.status == "right" for result in self.results.values())

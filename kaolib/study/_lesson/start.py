@@ -160,7 +160,7 @@ def _cards(chapter: str) -> list[tuple[Bank, RecallCard]]:
         if not left:
             break
         # a chapter that was not asked yet, then the nearest, then the later one
-        at = min(left, key=lambda at, target=here - back: (at in seen, abs(at - target), -at))
+        at = min((at in seen, abs(at - here + back), -at, at) for at in left)[-1]
         seen.add(at)
         cards = unused[at]
         chosen.append((banks[at], cards.pop(turn % len(cards))))
