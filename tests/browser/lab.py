@@ -65,6 +65,11 @@ PAINTED = """(c) => {
   return c.width > 0 && c.toDataURL() !== empty.toDataURL();
 }"""
 
+CHANGED = """([output, table, chart]) => {
+  const t = output.querySelector('table'), c = output.querySelector('canvas');
+  return t && c && t.innerText !== table && c.toDataURL() !== chart;
+}"""
+
 
 class Notebook:
     """One notebook open in JupyterLab.
@@ -126,7 +131,8 @@ class Explorer:
 
     def choices(self, label: str) -> list[str]:
         """What a dropdown offers."""
-        return self.control(label).locator("option").all_inner_texts()
+        shown = self.control(label).locator("option").all_text_contents()
+        return [choice.replace("\xa0", " ") for choice in shown]  # ipywidgets keeps spaces from breaking
 
     def wait(self) -> None:
         """Wait until the chart is painted and the table is there."""
@@ -144,17 +150,20 @@ class Explorer:
         return picture
 
     def choose(self, label: str, choice: str) -> None:
-        """Change a dropdown, and wait until both table and chart have changed."""
-        table, chart = self.table(), self.chart()
-        self.control(label).select_option(label=choice)
-        self.output.page.wait_for_function(
-            """([output, table, chart]) => {
-              const t = output.querySelector('table'), c = output.querySelector('canvas');
-              return t && c && t.innerText !== table && c.toDataURL() !== chart;
-            }""",
-            arg=[self.output.element_handle(), table, chart],
-            timeout=WAIT_MS,
-        )
+        """Choose in a dropdown, and wait until both table and chart have changed."""
+        with self._followed():
+            self.control(label).select_option(index=self.choices(label).index(choice))
+
+    def press(self, label: str, key: str) -> None:
+        """Press a key in a control, and wait until both table and chart have changed."""
+        with self._followed():
+            self.control(label).press(key)
+
+    @contextlib.contextmanager
+    def _followed(self) -> Iterator[None]:
+        before = [self.output.element_handle(), self.table(), self.chart()]
+        yield
+        self.output.page.wait_for_function(CHANGED, arg=before, timeout=WAIT_MS)
         self.wait()
 
 

@@ -28,7 +28,7 @@ class Frame:
     """What an explorer shows for its values.
 
     ``said`` is one sentence with the answer; ``table`` holds the numbers, of which ``columns`` are shown, and the
-    first ``rows``, or all; ``marked`` is the id of the row that is chosen.
+    first ``rows``, or all; ``marked`` is the id of the row that is chosen, which comes first.
     """
 
     said: str
@@ -217,8 +217,10 @@ class Explorer(W.VBox):  # type: ignore[misc]
     def _table_html(self) -> str:
         if self._frame is None:
             return ""
-        frame = self._frame
-        return tables.show(frame.table, frame.columns, rows=frame.rows, marked=frame.marked).html
+        frame, table = self._frame, self._frame.table
+        if frame.marked is not None:  # on top, so that it is seen without scrolling
+            table = table.iloc[(table[frame.columns[0]] != frame.marked).argsort(kind="stable")]
+        return tables.show(table, frame.columns, rows=frame.rows, marked=frame.marked).html
 
     def _static_html(self) -> str:
         chosen = "".join(
