@@ -205,21 +205,28 @@ def commitments(
     True
     """
     rows = _where("commitment_rates", **_checked(instance_type, location, operating_system))
-    rules = table("commitment_rules")
-    rules["licensed"] = rules["licensed"].astype(bool)
-    long = rows.melt(
-        ["location", "operating_system", "instance_type"], list(COMMITMENTS), "option", "effective_usd_per_hour"
-    ).dropna(subset="effective_usd_per_hour")
-    long["licensed"] = (long["operating_system"] != "linux").astype(bool)
-    long = long.merge(rules, on=["option", "licensed"], how="left")
-    hours = long["term_years"] * 8760
-    paid = long["effective_usd_per_hour"] * hours * long["upfront_share"]
-    long["upfront_usd"] = paid.round(2)
-    long["usd_per_hour"] = long["effective_usd_per_hour"] * (1 - long["upfront_share"])
-    return long[
-        ["location", "operating_system", "instance_type", "option", "offering", "term_years", "payment", "upfront_usd",
-         "usd_per_hour", "effective_usd_per_hour", "derived", "rule", "as_of"]
-    ]  # fmt: skip
+    rates = rows[list(COMMITMENTS)].to_numpy()
+    option, line = np.nonzero(~np.isnan(rates.T))
+    keys = rows[["location", "operating_system", "instance_type"]].iloc[line].reset_index(drop=True)
+    licensed = (keys["operating_system"] != "linux").to_numpy(dtype=int)
+    rules = _rules().iloc[2 * option + licensed].reset_index(drop=True)
+    effective = pd.Series(rates[line, option], name="effective_usd_per_hour")
+    upfront = (effective * rules["term_years"] * 8760 * rules["upfront_share"]).round(2)
+    hourly = effective * (1 - rules["upfront_share"])
+    return pd.concat(
+        [keys, rules[["option", "offering", "term_years", "payment"]], upfront.rename("upfront_usd"),
+         hourly.rename("usd_per_hour"), effective, rules[["derived", "rule", "as_of"]]],
+        axis=1,
+    )  # fmt: skip
+
+
+@cache
+def _rules() -> pd.DataFrame:
+    """The rules in the order of the options: for Linux, then for licensed systems, each."""
+    rules = _snapshot.frame("commitment_rules")
+    order = pd.CategoricalDtype(list(COMMITMENTS), ordered=True)
+    rules = rules.assign(place=rules["option"].astype(order).cat.codes).sort_values(["place", "licensed"])
+    return rules.drop(columns="place").reset_index(drop=True)
 
 
 def spot(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -139,6 +140,14 @@ def offers(instance_type: str, location: str, operating_system: str = "linux") -
     >>> table["option"].iloc[0], len(table)
     ('on_demand', 26)
     """
+    # Checked outside the cache, which would answer 1 for True and keep no errors.
+    catalog.price(instance_type, location, operating_system)
+    return _offers(instance_type, location, operating_system).copy()
+
+
+@lru_cache(maxsize=512)
+def _offers(instance_type: str, location: str, operating_system: str) -> pd.DataFrame:
+    """The table of `offers`, kept: an explorer asks for the same few again and again."""
     on_demand = catalog.price(instance_type, location, operating_system)
     known = catalog.commitments(instance_type, location, operating_system).set_index("option")
     rows = pd.DataFrame({"option": list(OPTIONS)}).join(known.drop(columns=list(known.columns[:3])), on="option")

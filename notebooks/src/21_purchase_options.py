@@ -356,12 +356,11 @@ kao.lesson.say(
 # %% detect
 hours = kao.bill.instance_hours(kao.bill.sample())
 hours = hours[hours["billed_usd"] > 0].groupby(["region", "instance_type"], as_index=False)[["hours", "billed_usd"]].sum()
-today = kao.catalog.on_demand(operating_system="linux").rename(columns={"location": "region"})
-plan = kao.catalog.commitments(operating_system="linux").query("option == 'compute_sp_1y_no_upfront'")
-plan = plan.rename(columns={"location": "region", "effective_usd_per_hour": "plan_usd_per_hour"})
-candidates = hours.merge(today[["region", "instance_type", "usd_per_hour"]], how="left").merge(
-    plan[["region", "instance_type", "plan_usd_per_hour"]], how="left"
+linux = kao.catalog.on_demand(operating_system="linux").merge(
+    kao.catalog.commitment_rates()[["location", "operating_system", "instance_type", "compute_sp_1y_no_upfront"]], how="left"
 )
+linux = linux.rename(columns={"location": "region", "compute_sp_1y_no_upfront": "plan_usd_per_hour"})
+candidates = hours.merge(linux[["region", "instance_type", "usd_per_hour", "plan_usd_per_hour"]], how="left")
 candidates["break_even_utilization"] = candidates["plan_usd_per_hour"] / candidates["usd_per_hour"]
 candidates = candidates.sort_values("billed_usd", ascending=False)
 kao.tables.show(
