@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 #: "ko" or "en": the language in which errors speak. `study.language.use` sets it.
 language = "en"
+#: Picks the Korean particle after each word. `study.language` sets it; without that floor both forms are shown.
+particles: Callable[[str], str] = str
 
 
 class InputError(ValueError):
@@ -28,7 +30,7 @@ class InputError(ValueError):
         self.ko, self.en = ko, en
 
     def __str__(self) -> str:
-        return self.ko if language == "ko" else self.en
+        return particles(self.ko) if language == "ko" else self.en
 
     def _render_traceback_(self) -> list[str]:
         """IPython shows these lines in place of a traceback: a notebook reader sees the sentence alone."""

@@ -15,7 +15,7 @@ def test_sentence_follows_the_learners_language():
     error = errors.unknown(ko="리전", en="Region", given="us-eest-1", allowed=["us-east-1", "us-west-2"])
     assert str(error) == "unknown Region 'us-eest-1': did you mean 'us-east-1'?"
     errors.language = "ko"
-    assert str(error) == "리전 'us-eest-1'을(를) 알 수 없습니다. 'us-east-1'을(를) 찾으셨나요?"
+    assert str(error) == "리전 'us-eest-1'을 알 수 없습니다. 'us-east-1'을 찾으셨나요?"
 
 
 def test_nothing_close_lists_what_is_allowed():

@@ -142,6 +142,9 @@ def particles(sentence: str) -> str:
     return _PARTICLE.sub(chosen, sentence)
 
 
+errors.particles = particles
+
+
 def set_rate(krw_per_usd: float | None) -> None:
     """Show won beside dollars at this rate; ``None`` shows dollars only.
 
