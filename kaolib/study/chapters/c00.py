@@ -290,8 +290,8 @@ BANK = Bank(
     goals=(
         Goal(
             "cheaper_elsewhere",
-            ko="`{instance_type}`의 온디맨드 요금이 버지니아 북부보다 싼 리전을 탐색기에서 고르세요.",
-            en="Choose a Region in the explorer in which `{instance_type}` is cheaper On-Demand than in N. Virginia.",
+            ko="탐색기의 리전을 바꾸어, `{instance_type}`이(가) 버지니아 북부보다 싼 곳을 고르세요.",
+            en="Change the Region of the explorer to one in which `{instance_type}` is cheaper than in N. Virginia.",
             needs=(
                 Need(
                     ko="유형이 달라졌습니다. 패밀리와 크기를 처음으로 돌려놓으세요.",
