@@ -154,10 +154,12 @@ class Explorer:
         with self._followed():
             self.control(label).select_option(index=self.choices(label).index(choice))
 
-    def press(self, label: str, key: str) -> None:
-        """Press a key in a control, and wait until both table and chart have changed."""
+    def type(self, label: str, *keys: str) -> None:
+        """Press keys in a control, and wait until both table and chart have changed."""
         with self._followed():
-            self.control(label).press(key)
+            self.control(label).focus()
+            for key in keys:
+                self.output.page.keyboard.press(key)
 
     @contextlib.contextmanager
     def _followed(self) -> Iterator[None]:
