@@ -43,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
         home = TemporaryDirectory(prefix="kao-tests-", ignore_cleanup_errors=True)
         config.add_cleanup(home.cleanup)
         isolate(home.name, str(ROOT / "data"))
+        os.environ["XDG_CACHE_HOME"] = f"{home.name}/cache"  # pictures are drawn anew, once for all workers
 
 
 @pytest.fixture(autouse=True)

@@ -433,3 +433,19 @@ def test_ticks_are_few_and_round(top: float) -> None:
     assert values[0] == 0
     assert 2 <= len(values) <= 7
     assert values[-1] <= top
+
+
+def test_a_picture_is_kept_and_drawn_again_when_its_spec_changes(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(_theme.platformdirs, "user_cache_path", lambda name: tmp_path / name)
+    first = charts.png(charts.empty("One", "Nothing to draw.").to_dict())
+    (kept,) = (tmp_path / "kaolib" / "charts").iterdir()
+    assert kept.read_bytes() == first
+    kept.write_bytes(b"from the cache")
+    assert charts.png(charts.empty("One", "Nothing to draw.").to_dict()) == b"from the cache"
+    assert charts.png(charts.empty("Two", "Nothing to draw.").to_dict())[1:4] == b"PNG"
+
+
+def test_a_picture_is_drawn_where_nothing_can_be_kept(tmp_path, monkeypatch) -> None:
+    (tmp_path / "kaolib").write_text("a file where the folder should be")
+    monkeypatch.setattr(_theme.platformdirs, "user_cache_path", lambda name: tmp_path / name)
+    assert charts.png(charts.empty("One", "Nothing to draw.").to_dict())[1:4] == b"PNG"

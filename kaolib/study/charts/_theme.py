@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
+import os
 import struct
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, wraps
+from importlib.metadata import version
 from importlib.resources import files
 from typing import Any, ClassVar, ParamSpec
 
 import altair as alt
+import platformdirs
 from altair.vegalite.v6.schema.core import VegaLiteSchema
 
 from kaolib.study import language
@@ -161,10 +166,29 @@ def png(spec: Spec, scale: float = 1.0) -> bytes:
     >>> png(empty("No prices", "Nothing to draw.").to_dict())[1:4]
     b'PNG'
     """
+    # The same spec is drawn once a machine: half a second of every chapter that is run again.
+    text = json.dumps(spec)
+    name = hashlib.sha256(f"{_renderer()} {scale} {text}".encode()).hexdigest()
+    kept = platformdirs.user_cache_path("kaolib") / "charts" / f"{name}.png"
+    with suppress(OSError):
+        return kept.read_bytes()
     import vl_convert
 
     _register_font()
-    return _packed(vl_convert.vegalite_to_png(json.dumps(spec), vl_version="5.20", scale=scale))
+    picture = _packed(vl_convert.vegalite_to_png(text, vl_version="5.20", scale=scale))
+    with suppress(OSError):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        beside = kept.with_suffix(f".{os.getpid()}")
+        beside.write_bytes(picture)
+        beside.replace(kept)
+    return picture
+
+
+@cache
+def _renderer() -> str:
+    """What a picture depends on besides its spec: the renderer's version and the font."""
+    font = (files("kaolib.study.charts") / "fonts" / "NotoSansKR-subset.otf").read_bytes()
+    return f"{version('vl-convert-python')} {hashlib.sha256(font).hexdigest()}"
 
 
 def _packed(picture: bytes) -> bytes:
