@@ -58,6 +58,12 @@ def project_choice(c: Context) -> str:
     return min((o for o in PROJECT_OPTIONS if status[o] != "unknown"), key=lambda o: project_cost(c, o))
 
 
+def stopping_wins(c: Context) -> bool:
+    """Whether On-Demand for office hours costs no more than either commitment whose rate is known."""
+    committed = (rate(c, "ri_standard_1y_no_upfront"), rate(c, "ri_standard_3y_all_upfront"))
+    return not any(known < rate(c, "on_demand") * NIGHTLESS for known in committed)
+
+
 BANK = Bank(
     "21",
     ko="구매 옵션",
@@ -126,10 +132,7 @@ BANK = Bank(
                 Choice(
                     ko="온디맨드로 두고 퇴근할 때 끈다",
                     en="On-Demand, stopped after work",
-                    right=lambda c: (
-                        rate(c, "on_demand") * NIGHTLESS
-                        <= min(rate(c, "ri_standard_1y_no_upfront"), rate(c, "ri_standard_3y_all_upfront"))
-                    ),
+                    right=stopping_wins,
                     why_ko="켜 둔 시간만 내므로 {od:usd_per_month}입니다. 1년 RI는 {one:usd_per_month}, 3년 전체 선결제 RI는 {three:usd_per_month}이고 꺼 두어도 나갑니다.",
                     why_en="It pays running hours only: {od:usd_per_month}. The 1-year RI is {one:usd_per_month} and the 3-year All Upfront RI {three:usd_per_month}, running or not.",
                 ),
@@ -142,10 +145,7 @@ BANK = Bank(
                 Choice(
                     ko="할인율이 가장 높은 3년 전체 선결제 표준 RI",
                     en="A 3-year All Upfront standard RI, which has the highest discount",
-                    right=lambda c: (
-                        rate(c, "on_demand") * NIGHTLESS
-                        > min(rate(c, "ri_standard_1y_no_upfront"), rate(c, "ri_standard_3y_all_upfront"))
-                    ),
+                    right=lambda c: not stopping_wins(c),
                     why_ko="이 옵션은 한 달 {three:usd_per_month}, 온디맨드는 {od:usd_per_month}입니다. 할인율이 아니라 켜 두는 시간이 정합니다.",
                     why_en="This one is {three:usd_per_month} a month, On-Demand {od:usd_per_month}. Running time decides, not the discount.",
                 ),
@@ -333,9 +333,9 @@ BANK = Bank(
                     en="It breaks even above 75 %, or its price is not known: change the term or the type.",
                     met=lambda c, v: (
                         float(
-                            purchase.offers(v["instance_type"], v["location"], v["operating_system"]).set_index("option")[
-                                "break_even_utilization"
-                            ][v["option"]]
+                            purchase.offers(v["instance_type"], v["location"], v["operating_system"]).set_index(
+                                "option"
+                            )["break_even_utilization"][v["option"]]
                         )
                         <= 0.75
                     ),
