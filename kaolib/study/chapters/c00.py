@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from kaolib.architecture import compare
@@ -32,6 +34,11 @@ def regions(c: Context) -> pd.DataFrame:
     """A month of the type in every Region that sells it, cheapest first."""
     table = compare.regions([{"instance_type": c["instance_type"], "hours": purchase.MONTH_HOURS}], base=HOME)
     return table.dropna(subset=["usd"])
+
+
+def cheapest(c: Context) -> str:
+    """The cheapest Region for the type."""
+    return str(regions(c)["location"].iloc[0])
 
 
 def cheaper(c: Context, *, or_equal: bool = False) -> list[str]:
@@ -78,7 +85,7 @@ BANK = Bank(
             answer_en="**{ratio:number.2} times** N. Virginia's price. The cheapest is {cheapest:location} at {least:number.2} times.",
             values=lambda c: {
                 "ratio": rate(c) / rate(c, HOME),
-                "cheapest": regions(c)["location"].iloc[0],
+                "cheapest": cheapest(c),
                 "least": regions(c)["ratio_to_base"].iloc[0],
             },
         ),
@@ -226,7 +233,7 @@ BANK = Bank(
             title_en="Blank 2: the gap to the cheapest Region",
             ko="같은 서버를 가장 싼 리전에서 켤 때보다 {region}에서 한 달에 얼마를 더 냅니까? `places` 표는 싼 순서이고, `usd` 열이 한 달 비용입니다.",
             en="How much more does the same server cost a month in {region} than in the cheapest Region? The table `places` starts with the cheapest, and `usd` is the cost of a month.",
-            answer=lambda c: gap(c, str(regions(c)["location"].iloc[0])),
+            answer=lambda c: gap(c, cheapest(c)),
             unit="usd_per_month",
             tolerance=0.001,
             why_ko="이 금액이 지연 시간, 법, 서비스 제공 여부 때문에 이 리전을 고르는 값입니다. 낼 만한지 따질 수 있게 되었습니다.",
@@ -239,10 +246,13 @@ BANK = Bank(
             ),
             mistakes=(
                 Mistake(
-                    value=lambda c: gap(c, HOME),
+                    test=lambda c, a: (
+                        rate(c, HOME) > rate(c, cheapest(c))
+                        and math.isclose(a, gap(c, HOME), rel_tol=1e-3, abs_tol=1e-9)
+                    ),
                     ko="버지니아 북부와의 차이입니다. 이 유형이 가장 싼 곳은 {cheapest:location}입니다.",
                     en="This is the gap to N. Virginia. The type is cheapest in {cheapest:location}.",
-                    values=lambda c, a: {"cheapest": regions(c)["location"].iloc[0]},
+                    values=lambda c, a: {"cheapest": cheapest(c)},
                 ),
                 Mistake(
                     value=lambda c: float(regions(c)["usd"].iloc[0]),

@@ -1,0 +1,143 @@
+"""Chapter 01's bank: ready in every Region, its answers reached by the solutions, its mistakes told apart."""
+
+from __future__ import annotations
+
+import pytest
+
+import kaolib as kao
+from kaolib.knowledge import catalog
+from kaolib.operation import bill
+from kaolib.study import bank, explorers, language
+from kaolib.study._lesson import diagnose
+from kaolib.study.bank import Context
+from kaolib.study.chapters import c01
+from kaolib.study.chapters.c01 import BANK
+
+REGIONS = ("ap-northeast-2", "us-east-1", "sa-east-1")
+EXERCISES = {exercise.key: exercise for exercise in BANK.exercises}
+QUESTIONS = {question.key: question for question in BANK.questions}
+
+
+@pytest.fixture(params=REGIONS)
+def context(request):
+    kao.lesson.start("01", "en", request.param, **BANK.params)
+    return Context(request.param, dict(BANK.params))
+
+
+def said(key, context, answer):
+    """What is said to a wrong answer; None to a right one."""
+    found = diagnose.diagnose(EXERCISES[key], context, answer)
+    return None if found is None else found[0]
+
+
+@pytest.mark.parametrize("spoken", language.LANGUAGES)
+def test_the_bank_is_ready(context, spoken):
+    language.use(spoken)
+    assert bank.problems(BANK, context) == []
+
+
+def test_other_work_on_another_type_leaves_the_bank_ready():
+    for params in ({"instance_type": "c7i.2xlarge"}, {"cpu_ms": 250}, {"memory_mb": 1024}):
+        assert bank.problems(BANK, Context("us-east-1", {**BANK.params, **params})) == []
+
+
+def test_gb_seconds(context):
+    assert said("faded_gb_seconds", context, 20_000_000 * 0.1 * 512 / 1024) is None
+    assert "multiply by the memory" in said("faded_gb_seconds", context, 20_000_000 * 0.1)
+    assert "1,000 MB to the GB" in said("faded_gb_seconds", context, 20_000_000 * 0.1 * 0.512)
+    assert "MB-seconds" in said("faded_gb_seconds", context, 20_000_000 * 0.1 * 512)
+    assert "factor of 1,000" in said("faded_gb_seconds", context, 20_000_000 * 100 * 0.5)
+
+
+def test_the_price_of_the_duration(context):
+    prices = catalog.services("lambda", context.location)
+    arm, x86 = (prices.loc[prices["item"] == f"duration_{name}", "usd"].iloc[0] for name in ("arm64", "x86"))
+    assert said("faded_duration", context, (1_000_000 - 400_000) * arm) is None
+    assert "free tier is not taken off" in said("faded_duration", context, 1_000_000 * arm)
+    assert "`m7g.large`" not in said("faded_duration", context, 600_000 * x86)
+    assert "m7g.large is arm64" in said("faded_duration", context, 600_000 * x86)
+    request = prices.loc[prices["item"] == "request", "usd"].iloc[0]
+    assert "includes the requests" in said("faded_duration", context, 600_000 * arm + 19_000_000 * request)
+
+
+def test_the_perspective_after_compute(context):
+    views = bill.by_perspective(bill.sample()).sort_values("billed_usd", ascending=False)
+    assert views["perspective"].iloc[0] == "compute"
+    assert said("second_perspective", context, views["perspective"].iloc[1]) is None
+    assert "next one is asked for" in said("second_perspective", context, "compute")
+    assert "the one asked for is higher" in said("second_perspective", context, views["perspective"].iloc[2])
+    assert "did you mean 'network'" in said("second_perspective", context, "netwrok")
+    # someone who groups by FOCUS's categories answers "storage"
+    categories = bill.sample().groupby("service_category")["billed_usd"].sum().sort_values(ascending=False)
+    assert categories.index[1] == "Storage"
+    assert "By FOCUS's ServiceCategory" in said("second_perspective", context, "storage")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"settlement": "lambda"}, "Lambda stops at 15"),
+        ({"settlement": "ec2"}, "build queue, retries"),
+        ({"chat": "lambda"}, "85% is above the crossover"),
+        ({"chat": "batch"}, "does not end"),
+        ({"thumbnails": "ec2"}, "3.3 hours of work a day"),
+        ({"thumbnails": "batch"}, "takes minutes"),
+        ({"thumbnails": "fargate"}, "thumbnails: There is no 'fargate'"),
+    ],
+)
+def test_where_three_workloads_go(context, wrong, words):
+    right = {"thumbnails": "lambda", "settlement": "batch", "chat": "ec2"}
+    assert said("placement", context, right) is None
+    assert words in said("placement", context, {**right, **wrong})
+    assert "missing: chat" in said("placement", context, {"thumbnails": "lambda", "settlement": "batch"})
+    assert "a value for each key" in said("placement", context, "lambda")
+
+
+def test_prices_agree_with_the_placement(context):
+    assert c01.point(context) < c01.BUSY
+    assert c01.thumbnails_usd(context) < c01.month(context)
+
+
+def test_every_typical_mistake_is_recognised(context):
+    for exercise in BANK.exercises:
+        for mistake in exercise.mistakes:
+            if mistake.value is not None:
+                assert diagnose.mistake_matches(exercise, context, mistake, mistake.value(context)), exercise.key
+
+
+def test_each_question_has_one_right_choice_in_every_region(context):
+    for question in BANK.questions:
+        assert [choice.is_right(context) for choice in question.choices].count(True) == 1, question.key
+
+
+def test_the_right_choices_are_right_by_the_prices(context):
+    idle = QUESTIONS["idle_server"].values(context)
+    assert idle["moved"] < idle["ri"] < idle["same"]
+    waiting = QUESTIONS["waiting"].values(context)
+    assert waiting["after"] < waiting["before"]
+    plan = QUESTIONS["commit_then_stop"].values(context)
+    assert plan["stopped"] < plan["plan"]
+    nat = bill.sample()
+    nat = nat[nat["description"].str.contains("NAT Gateway Hour")]
+    assert set(nat["service"]) == {"Amazon Elastic Compute Cloud"}
+    assert set(nat["perspective"]) == {"network"}
+
+
+def test_less_memory_also_costs_the_same_on_lambda_when_nothing_waits():
+    whole = Context("us-east-1", dict(BANK.params))
+    half = Context("us-east-1", {**BANK.params, "memory_mb": 885})
+    assert c01.on_lambda(half, 0.3) == pytest.approx(c01.on_lambda(whole, 0.3), rel=0.01)
+
+
+def test_the_goal_is_open_at_the_start_and_reached_with_less_memory(context):
+    explorer = explorers.crossover("m7g.large", context.location, 100, memory_mb=1769)
+    kao.lesson.goal(explorer, "memory_lever")
+    assert kao.lesson.check_goal("memory_lever").status == "not_attempted"
+    explorer.set(wait_ms=400)
+    assert "still below 20 %" in kao.lesson.check_goal("memory_lever").message
+    explorer.set(memory_mb=512)
+    assert kao.lesson.check_goal("memory_lever").status == "right"
+    explorer.set(wait_ms=200)
+    assert "less than four times" in kao.lesson.check_goal("memory_lever").message
+    explorer.set(wait_ms=400, family="m7i")
+    assert "has changed" in kao.lesson.check_goal("memory_lever").message
