@@ -113,7 +113,7 @@ kao.lesson.reveal(
     en="A 4xlarge is 8 times a large, 16 vCPUs, and R has 8 GiB for each. The rule “C 2, M 4, R 8 GiB” holds for {held:percent} of the {count:number} types of C, M and R from generation 5 on that are sold in {region}. Families that break it: {odd}.",
     count=len(regular),
     held=held.mean(),
-    odd=sorted(set(regular.loc[~held, "family"])),
+    odd=sorted(set(regular.loc[~held, "family"])) or "–",
 )
 
 # %% [markdown] tags=["ko"]
@@ -142,7 +142,7 @@ kao.tables.show(
 # %% [markdown] tags=["ko"]
 # 프로세서 글자는 `i`가 Intel, `a`가 AMD, `g`가 AWS Graviton(Arm)입니다. `d`는 로컬 디스크, `n`은 네트워크, `b`는 EBS 대역폭, `z`는 높은 클록이고, `flex`는 CPU를 늘 끝까지 쓰지 않는 대신 싼 변형입니다. Flex는 기준 성능이 40%이고, 하루의 95%까지 그 이상을 낼 수 있습니다.
 #
-# **결정:** 지금 쓰는 유형의 이름에서 글자를 하나씩 지워 보세요. 지워도 일이 돌아가는 글자는 돈만 내는 글자입니다.
+# **결정:** 지금 쓰는 유형의 이름에서 글자를 하나씩 지워 보세요. 지워도 일이 돌아가는 `d`나 `n`이 있다면, 쓰지 않는 기능에 돈을 내고 있는 것입니다.
 #
 # ### 필요한 비율로 고른다
 #
@@ -151,48 +151,44 @@ kao.tables.show(
 # %% [markdown] tags=["en"]
 # Processor letters: `i` is Intel, `a` AMD, `g` AWS Graviton (Arm). `d` is a local disk, `n` network, `b` EBS bandwidth, `z` a high clock; `flex` is cheaper for work that seldom needs the whole CPU. Flex has a baseline of 40 % and may go beyond it for 95 % of the day.
 #
-# **Decide:** strike the letters of the types you run, one by one. A letter without which the work still runs is a letter you only pay for.
+# **Decide:** strike the letters of the types you run, one by one. A `d` or `n` without which the work still runs is a feature that you pay for and do not use.
 #
 # ### Choose by the ratio you need
 #
 # The need is 8 vCPUs and 40 GiB. In M the memory takes the next larger size; in R it does not.
 
 # %% predict_ratio
+kind = "7g" if "m7g.2xlarge" in set(sold["instance_type"]) else "7i"
+enough = [f"c{kind}.8xlarge", f"m{kind}.4xlarge", f"r{kind}.2xlarge"]
 kao.lesson.predict(
     "ratio",
     ko="vCPU 8개와 40 GiB를 채우는 셋 가운데 {region}에서 가장 싼 것은?",
     en="Which of these three, all of them enough for 8 vCPUs and 40 GiB, is the cheapest in {region}?",
-    choices=["c7g.8xlarge", "m7g.4xlarge", "r7g.2xlarge"],
+    choices=enough,
 )
 
 # %% ratio
 prices = sold.set_index("instance_type")
 prices["usd_per_vcpu_hour"] = prices["usd_per_hour"] / prices["vcpu"]
 prices["usd_per_gib_hour"] = prices["usd_per_hour"] / prices["gib"]
-trio = prices.reindex(["c7g.2xlarge", "m7g.2xlarge", "r7g.2xlarge", "m7g.4xlarge", "c7g.8xlarge"]).reset_index()
+equal = [f"{series}{kind}.2xlarge" for series in "cmr"]
+trio = prices.reindex([*equal, *enough[1::-1]]).reset_index()
 kao.tables.show(trio, ["instance_type", "vcpu", "gib", "usd_per_hour", "usd_per_vcpu_hour", "usd_per_gib_hour"])
 
 # %% reveal_ratio
-rate = prices["usd_per_hour"].reindex(trio["instance_type"])
+c, m, r = prices["usd_per_hour"].reindex(equal)
+known = prices["usd_per_hour"].reindex(enough).dropna()
 kao.lesson.reveal(
     "ratio",
-    rate[["c7g.8xlarge", "m7g.4xlarge", "r7g.2xlarge"]].idxmin(),
-    ko="같은 8 vCPU에서 C를 M으로 바꾸면 늘어난 메모리 1 GiB에 {first:usd_per_hour}, M을 R로 바꾸면 {second:usd_per_hour}을(를) 냅니다. 메모리만 사는 편이 크기를 키워 vCPU까지 두 배로 사는 것보다 쌉니다. `m7g.4xlarge`는 `r7g.2xlarge`의 {more:number.2}배입니다.",
-    en="At 8 vCPUs, going from C to M costs {first:usd_per_hour} for each GiB more, from M to R {second:usd_per_hour}. Buying memory alone is cheaper than buying a larger size that doubles the vCPUs with it: `m7g.4xlarge` costs {more:number.2} times `r7g.2xlarge`.",
-    first=(rate["m7g.2xlarge"] - rate["c7g.2xlarge"]) / 16,
-    second=(rate["r7g.2xlarge"] - rate["m7g.2xlarge"]) / 32,
-    more=rate["m7g.4xlarge"] / rate["r7g.2xlarge"],
+    known.idxmin() if len(known) else None,
+    ko="같은 8 vCPU에서 C를 M으로 바꾸면 늘어난 메모리 1 GiB에 {first:usd_per_hour}, M을 R로 바꾸면 {second:usd_per_hour}을(를) 냅니다. 메모리만 사는 편이 크기를 키워 vCPU까지 두 배로 사는 것보다 쌉니다. `{large}`은(는) `{right}`의 {more:number.2}배입니다.",
+    en="At 8 vCPUs, going from C to M costs {first:usd_per_hour} for each GiB more, from M to R {second:usd_per_hour}. Buying memory alone is cheaper than buying a larger size that doubles the vCPUs with it: `{large}` costs {more:number.2} times `{right}`.",
+    first=(m - c) / 16,
+    second=(r - m) / 32,
+    large=enough[1],
+    right=enough[2],
+    more=known.get(enough[1], float("nan")) / r,
 )
-
-# %% [markdown] tags=["ko"]
-# 이번에는 vCPU만 고정하고(8개 이상) 메모리는 따지지 않습니다. 패밀리마다 가장 싼 크기를 하나씩 골라, 가로축에 vCPU당 메모리, 세로축에 값을 놓습니다.
-
-# %% [markdown] tags=["en"]
-# Now fix the vCPUs alone (8 or more) and let the memory be what it is. Each family gives its cheapest size; across is memory per vCPU, up is the price.
-
-# %% scatter
-equal_vcpu = kao.compare.families(8, 1, location=REGION, operating_system=OPERATING_SYSTEM, current_generation=False)
-kao.charts.families_scatter(equal_vcpu, name=f"8 vCPU, {REGION}", within=3)
 
 # %% [markdown] tags=["ko"]
 # **결정:** 필요한 메모리를 필요한 vCPU로 나누세요. 2 이하면 C, 4 이하면 M, 8 이하면 R에서 시작합니다. 4를 조금 넘는다고 M을 한 단계 키우지 마세요.
@@ -227,7 +223,7 @@ kao.charts.size_steps(virtual, name=f"{FAMILY}, {REGION}")
 kao.lesson.reveal(
     "step",
     after["usd_per_hour"] / before["usd_per_hour"],
-    ko="값이 따라가는 것은 단계의 수가 아니라 **정규화 계수**입니다. large가 4, xlarge가 8이고 N-xlarge는 8 × N입니다. 여기서는 {small:number}에서 {large:number}이 되었으니 {factor:number.2}배입니다.",
+    ko="값이 따라가는 것은 단계의 수가 아니라 **정규화 계수**입니다. large가 4, xlarge가 8이고 N-xlarge는 8 × N입니다. 여기서는 {small:number}에서 {large:number}(으)로 커졌으니 {factor:number.2}배입니다.",
     en="The price follows the **normalization factor**, not the number of steps. A large is 4, an xlarge 8, an N-xlarge 8 × N. Here it goes from {small:number} to {large:number}: {factor:number.2} times.",
     small=before["normalization_factor"],
     large=after["normalization_factor"],
@@ -318,14 +314,14 @@ kao.tables.show(
 # %% steps_say tags=["say"]
 odd_families = steps.loc[~steps["follows"], ["category", "family"]].drop_duplicates()
 kao.lesson.say(
-    ko="{region}의 모든 크기 단계 {count:number}개 가운데 정확히 두 배가 되는 것은 **{doubles:percent}**뿐이지만, 정규화 계수만큼 오르는 것은 **{follows:percent}**입니다. 두 배는 8xlarge까지의 규칙이고, 그 위로는 ×1.5와 ×1.33이 섞입니다. 계수도 따르지 않는 패밀리 {families:number}개 가운데 {accelerated:number}개가 가속 컴퓨팅입니다. GPU나 추론 칩이 값을 정하기 때문입니다. 나머지({odd})에서는 메모리가 같거나 코어 수만 다른 크기, 오래된 세대, 가격표의 반올림이 섞여 있습니다.",
-    en="Of all {count:number} steps in {region} only **{doubles:percent}** double exactly, but **{follows:percent}** follow the normalization factor. Doubling is the rule up to 8xlarge; above it steps of ×1.5 and ×1.33 mix in. Of the {families:number} families that do not even follow the factor, {accelerated:number} are accelerated computing: a GPU or an inference chip sets their price. The rest ({odd}) have sizes with the same memory or with other cores alone, are old generations, or show a rounding of the list.",
+    ko="{region}의 모든 크기 단계 {count:number}개 가운데 정확히 두 배가 되는 것은 **{doubles:percent}**뿐이지만, 정규화 계수만큼 오르는 것은 **{follows:percent}**입니다. 두 배는 8xlarge까지의 규칙이고, 그 위로는 ×1.5와 ×1.33이 섞입니다. 계수도 따르지 않는 패밀리 {families:number}개 가운데 {accelerated:number}개가 가속 컴퓨팅입니다. GPU나 추론 칩이 값을 정하기 때문입니다. 나머지({odd})는 크기 표를 직접 열어 보세요. 두 크기의 메모리가 같거나 코어 수만 다른 경우가 있습니다.",
+    en="Of all {count:number} steps in {region} only **{doubles:percent}** double exactly, but **{follows:percent}** follow the normalization factor. Doubling is the rule up to 8xlarge; above it steps of ×1.5 and ×1.33 mix in. Of the {families:number} families that do not even follow the factor, {accelerated:number} are accelerated computing: a GPU or an inference chip sets their price. For the rest ({odd}) open the table of sizes: some sizes share their memory, or differ in cores alone.",
     count=len(steps),
     doubles=steps["doubles"].mean(),
     follows=steps["follows"].mean(),
     families=len(odd_families),
     accelerated=int((odd_families["category"] == "accelerated").sum()),
-    odd=sorted(odd_families.loc[odd_families["category"] != "accelerated", "family"]),
+    odd=sorted(odd_families.loc[odd_families["category"] != "accelerated", "family"]) or "–",
 )
 
 # %% [markdown] tags=["ko"]
@@ -404,12 +400,13 @@ kao.charts.generations(generations, name=f"m?.large, {REGION}")
 
 # %% reveal_generation
 cheapest = generations.loc[generations["usd_per_hour"].idxmin()]
-newest = generations[generations["processor"] == cheapest["processor"]].iloc[-1]
+latest = generations[generations["generation"] == generations["generation"].max()]
+newest = latest.loc[latest["usd_per_hour"].idxmin()]
 kao.lesson.reveal(
     "generation",
     str(cheapest["generation"]),
-    ko="`{cheapest}`이(가) 가장 싸고, 같은 프로세서의 최신인 `{newest}`은(는) 그보다 {more:percent} 비쌉니다. 새 세대는 시간당 값으로 이기는 것이 아니라 **한 시간에 하는 일**로 이겨야 합니다.",
-    en="`{cheapest}` is the cheapest, and `{newest}`, the newest of the same processor, costs {more:percent} more. A newer generation does not win by the hour; it has to win by the **work it does in the hour**.",
+    ko="`{cheapest}`이(가) 가장 싸고, 가장 새로운 세대에서 가장 싼 `{newest}`은(는) 그보다 {more:percent} 비쌉니다. 새 세대는 시간당 값으로 이기는 것이 아니라 **한 시간에 하는 일**로 이겨야 합니다.",
+    en="`{cheapest}` is the cheapest, and `{newest}`, the cheapest of the newest generation, costs {more:percent} more. A newer generation does not win by the hour; it has to win by the **work it does in the hour**.",
     cheapest=cheapest["instance_type"],
     newest=newest["instance_type"],
     more=newest["usd_per_hour"] / cheapest["usd_per_hour"] - 1,
@@ -450,13 +447,13 @@ kao.lesson.say(
 )
 
 # %% [markdown] tags=["ko"]
-# 이번에는 모든 세대를 **같은 일의 값**으로 줄 세웁니다. 한 세대마다 `growth`만큼 빨라진다고 가정합니다. 이 수를 0으로, 또 0.2로 바꾸어 순위가 어떻게 바뀌는지 보세요. vCPU 하나가 물리 코어 하나인 유형(Graviton과 7세대 이후 AMD)과 코어의 절반인 유형(하이퍼스레딩을 쓰는 Intel)이 섞여 있다는 점도 값의 차이를 설명합니다.
+# 이번에는 모든 세대를 **같은 일의 값**으로 줄 세웁니다. 한 세대마다 `growth`만큼 빨라진다고 가정합니다. 이 수를 0.05로 낮추면 무엇이 1위가 되는지 보세요. vCPU 하나가 물리 코어 하나인 유형(Graviton과 7세대 이후 AMD)과 코어의 절반인 유형(하이퍼스레딩을 쓰는 Intel)이 섞여 있다는 점도 값의 차이를 설명합니다.
 
 # %% [markdown] tags=["en"]
-# Now rank all generations by the **price of the same work**, assuming that each generation is faster by `growth`. Set it to 0, then to 0.2, and see the ranking change. Part of the price differences has another reason: on some types a vCPU is a whole core (Graviton, AMD from generation 7), on others half of one (Intel with hyper-threading).
+# Now rank all generations by the **price of the same work**, assuming that each generation is faster by `growth`. Lower it to 0.05 and see which one is first then. Part of the price differences has another reason: on some types a vCPU is a whole core (Graviton, AMD from generation 7), on others half of one (Intel with hyper-threading).
 
 # %% ranking
-growth = 0.10
+growth = 0.12
 ranked = generations.merge(types[["instance_type", "default_cores"]], on="instance_type")
 ranked["speed"] = (1 + growth) ** (ranked["generation"] - 5)
 ranked["usd_per_work"] = ranked["usd_per_hour"] / ranked["speed"]
@@ -549,14 +546,21 @@ month = pd.DataFrame(
             100 * disks.loc[disks["item"] == "gp3_storage", "usd"].mean(),
             730 * addresses.loc[addresses["item"] == "in_use", "usd"].mean(),
         ],
-        "as_of": [kao.catalog.as_of("on_demand"), disks["as_of"].astype(str).max(), addresses["as_of"].astype(str).max()],
+        "as_of": [
+            kao.catalog.as_of("on_demand"),
+            disks["as_of"].astype(str).max(),
+            addresses["as_of"].astype(str).max(),
+        ],
     }
 )
 month["office_usd"] = month["always_usd"] * [50 / 168, 1, 1]
 kao.tables.show(
     month,
     ["part", "always_usd", "office_usd", "as_of"],
-    headings={"always_usd": ("계속 켬(월 USD)", "Always on (USD)"), "office_usd": ("평일 10시간(월 USD)", "Office hours (USD)")},
+    headings={
+        "always_usd": ("계속 켬(월 USD)", "Always on (USD)"),
+        "office_usd": ("평일 10시간(월 USD)", "Office hours (USD)"),
+    },
 )
 
 # %% reveal_stopped
@@ -580,16 +584,30 @@ kao.lesson.reveal(
 # %% [markdown] tags=["ko"]
 # ## 구조: 필요에서 유형으로
 #
-# 이제 반대로 갑니다. 이름에서 사양을 읽는 대신, 사양에서 이름을 찾습니다. 필요한 것은 vCPU 8개와 64 GiB 이상입니다. 패밀리마다 조건을 채우는 가장 싼 크기를 놓았습니다.
+# 이제 반대로 갑니다. 이름에서 사양을 읽는 대신, 사양에서 이름을 찾습니다. 먼저 vCPU만 8개 이상으로 고정하고 메모리는 따지지 않습니다. 이 리전에서 파는 모든 패밀리에서 가장 싼 크기를 하나씩 골라, 가로에 vCPU당 메모리, 세로에 값을 놓습니다.
 
 # %% [markdown] tags=["en"]
 # ## Architecture: from the need to the type
 #
-# Now the other way round: not from the name to the specification but from the specification to the name. The need is at least 8 vCPUs and 64 GiB. Each family shows its cheapest size that meets it.
+# Now the other way round: not from the name to the specification but from the specification to the name. First fix the vCPUs alone, at 8 or more, and let the memory be what it is. Every family sold in this Region gives its cheapest size; across is memory per vCPU, up is the price.
 
-# %% need_chart
+# %% scatter
+equal_vcpu = kao.compare.families(8, 1, location=REGION, operating_system=OPERATING_SYSTEM, current_generation=False)
+kao.charts.families_scatter(equal_vcpu, name=f"8 vCPU, {REGION}", within=3)
+
+# %% [markdown] tags=["ko"]
+# 점은 세 기둥으로 섭니다. C의 2, M의 4, R의 8 GiB입니다. 같은 기둥 안에서 값을 가르는 것은 프로세서와 세대, 글자입니다. 여기에 메모리 64 GiB 이상이라는 조건을 더하면 왼쪽 기둥들은 크기를 키워야 해서 값이 뜁니다.
+
+# %% [markdown] tags=["en"]
+# The points stand in three columns: 2 GiB for C, 4 for M, 8 for R. Inside a column processor, generation and letters make the price. Add the condition of 64 GiB, and the columns on the left have to take larger sizes.
+
+# %% need
 need = kao.compare.families(8, 64, location=REGION, operating_system=OPERATING_SYSTEM)
-kao.charts.families_scatter(need, name=f"8 vCPU, 64 GiB, {REGION}")
+kao.tables.show(
+    need,
+    ["instance_type", "category", "vcpu", "gib", "architecture", "usd_per_hour", "usd_per_vcpu_hour", "usd_per_gib_hour"],
+    rows=6,
+)
 
 # %% need_say tags=["say"]
 x86 = kao.compare.families(8, 64, architectures=("x86_64",), location=REGION, operating_system=OPERATING_SYSTEM).iloc[0]
@@ -722,11 +740,14 @@ kao.tables.show(
 
 # %% detect_say tags=["say"]
 kao.lesson.say(
-    ko="찾은 {count:number}줄 가운데 같은 프로세서의 최신으로 옮기면 시간당 값이 **오르는** 줄이 {dearer:number}개, Graviton 최신으로 옮기면 **내리는** 줄이 {cheaper:number}개입니다. 같은 프로세서로 옮겨 아끼려면 빨라진 만큼 대수나 크기를 줄여야 합니다. ‘–’는 그 리전에서 같은 크기의 새 세대를 팔지 않는다는 뜻입니다. `m4.10xlarge`처럼 크기가 사라졌다면 실제 사용량을 재어 크기부터 다시 고르세요.",
-    en="Of the {count:number} lines, a move to the newest of the same processor **raises** the hourly price of {dearer:number}, a move to the newest Graviton **lowers** that of {cheaper:number}. To save on the same processor, use the speed to run fewer or smaller instances. A “–” means that no newer generation of that size is sold in that Region. Where the size itself is gone, as with `m4.10xlarge`, measure what the server uses and choose its size anew.",
+    ko="찾은 {count:number}줄 가운데 같은 프로세서의 최신으로 옮기면 시간당 값이 **오르는** 줄이 {dearer:number}개, Graviton 최신으로 옮기면 **내리는** 줄이 {cheaper:number}개입니다. 같은 프로세서로 옮겨 아끼려면 빨라진 만큼 대수나 크기를 줄여야 합니다. Graviton의 손익분기가 가장 낮은 곳은 {place:location}의 `{type}`({low:number.3})입니다. 같은 이전이라도 리전마다 값이 다릅니다. ‘–’는 그 리전에서 같은 크기의 새 세대를 팔지 않는다는 뜻입니다. `m4.10xlarge`처럼 크기가 사라졌다면 실제 사용량을 재어 크기부터 다시 고르세요.",
+    en="Of the {count:number} lines, a move to the newest of the same processor **raises** the hourly price of {dearer:number}, a move to the newest Graviton **lowers** that of {cheaper:number}. To save on the same processor, use the speed to run fewer or smaller instances. The lowest break-even with Graviton is that of `{type}` in {place:location} ({low:number.3}): the same move differs by Region. A “–” means that no newer generation of that size is sold in that Region. Where the size itself is gone, as with `m4.10xlarge`, measure what the server uses and choose its size anew.",
     count=len(candidates),
     dearer=int((candidates["x86_break_even"] > 1).sum()),
     cheaper=int((candidates["arm_break_even"] < 1).sum()),
+    place=candidates.loc[candidates["arm_break_even"].idxmin(), "region"],
+    type=candidates.loc[candidates["arm_break_even"].idxmin(), "instance_type"],
+    low=candidates["arm_break_even"].min(),
 )
 
 # %% [markdown] tags=["ko", "sourced"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -88,9 +88,15 @@ def spec(name: str, column: str) -> Any:
     return rows.get(str(name).strip())
 
 
-def cheapest_of(c: Context, *names: str) -> str:
-    """The cheapest of some types that are sold here."""
-    return min((name for name in names if price(c, name) == price(c, name)), key=lambda name: price(c, name))
+def enough(c: Context) -> tuple[str, str, str]:
+    """Three types that all meet 8 vCPUs and 40 GiB, one from each class; Intel where Graviton is not sold."""
+    kind = "7g" if price(c, "m7g.2xlarge") == price(c, "m7g.2xlarge") else "7i"
+    return f"c{kind}.8xlarge", f"m{kind}.4xlarge", f"r{kind}.2xlarge"
+
+
+def is_cheapest(series: str) -> Callable[[Context], bool]:
+    """Whether this series' type is the cheapest of the three."""
+    return lambda c: min(enough(c), key=lambda name: price(c, name)).startswith(series)
 
 
 def families(v: Mapping[str, Any], architecture: str | None = None) -> pd.DataFrame:
@@ -110,11 +116,9 @@ def smallest_step(v: Mapping[str, Any]) -> float:
     return float(compare.sizes(v["family"], v["location"], v["operating_system"])["usd_step"].min())
 
 
-RATIO = ("c7g.8xlarge", "m7g.4xlarge", "r7g.2xlarge")
-
-
-def _ratio_values(c: Context) -> Mapping[str, Any]:
-    return {name.split(".")[0]: price(c, name) for name in RATIO}
+def _need_values(c: Context) -> Mapping[str, Any]:
+    names = dict(zip("cmr", enough(c), strict=True))
+    return names | {f"{series}_usd": price(c, name) for series, name in names.items()}
 
 
 BANK = Bank(
@@ -215,28 +219,28 @@ BANK = Bank(
             "need",
             ko="vCPU 8개와 메모리 40 GiB가 필요합니다. arm64도 됩니다. 가장 싼 것은 무엇입니까?",
             en="The need is 8 vCPUs and 40 GiB; arm64 is fine. Which is the cheapest?",
-            values=_ratio_values,
+            values=_need_values,
             choices=(
                 Choice(
-                    ko="`m7g.4xlarge`: M을 한 단계 키운다",
-                    en="`m7g.4xlarge`: one size larger in M",
-                    right=lambda c: cheapest_of(c, *RATIO) == "m7g.4xlarge",
-                    why_ko="메모리를 64 GiB로 만들려고 vCPU까지 16개를 사는 셈이고, {m7g:usd_per_hour}입니다. `r7g.2xlarge`는 {r7g:usd_per_hour}입니다.",
-                    why_en="This buys 16 vCPUs to get 64 GiB, at {m7g:usd_per_hour}. `r7g.2xlarge` costs {r7g:usd_per_hour}.",
+                    ko="`{m}`: M을 한 단계 키운다",
+                    en="`{m}`: one size larger in M",
+                    right=is_cheapest("m"),
+                    why_ko="메모리를 64 GiB로 만들려고 vCPU까지 16개를 사는 셈이고, {m_usd:usd_per_hour}입니다. `{r}`은(는) {r_usd:usd_per_hour}입니다.",
+                    why_en="This buys 16 vCPUs to get 64 GiB, at {m_usd:usd_per_hour}. `{r}` costs {r_usd:usd_per_hour}.",
                 ),
                 Choice(
-                    ko="`r7g.2xlarge`: 비율이 맞는 패밀리를 고른다",
-                    en="`r7g.2xlarge`: the family with the right ratio",
-                    right=lambda c: cheapest_of(c, *RATIO) == "r7g.2xlarge",
-                    why_ko="40 ÷ 8 = 5이므로 vCPU당 8 GiB인 R에서 시작합니다. {r7g:usd_per_hour}이고 `m7g.4xlarge`는 {m7g:usd_per_hour}입니다.",
-                    why_en="40 / 8 = 5, so start with R, which has 8 GiB per vCPU: {r7g:usd_per_hour} against {m7g:usd_per_hour} of `m7g.4xlarge`.",
+                    ko="`{r}`: 비율이 맞는 패밀리를 고른다",
+                    en="`{r}`: the family with the right ratio",
+                    right=is_cheapest("r"),
+                    why_ko="40 ÷ 8 = 5이므로 vCPU당 8 GiB인 R에서 시작합니다. {r_usd:usd_per_hour}이고 `{m}`은(는) {m_usd:usd_per_hour}입니다.",
+                    why_en="40 / 8 = 5, so start with R, which has 8 GiB per vCPU: {r_usd:usd_per_hour} against {m_usd:usd_per_hour} of `{m}`.",
                 ),
                 Choice(
-                    ko="`c7g.8xlarge`: vCPU가 가장 싼 패밀리를 고른다",
-                    en="`c7g.8xlarge`: the family with the cheapest vCPU",
-                    right=lambda c: cheapest_of(c, *RATIO) == "c7g.8xlarge",
-                    why_ko="vCPU 하나는 C가 가장 싸지만, 64 GiB를 채우려면 32개를 사야 해서 {c7g:usd_per_hour}입니다.",
-                    why_en="One vCPU is cheapest in C, but 64 GiB take 32 of them: {c7g:usd_per_hour}.",
+                    ko="`{c}`: vCPU가 가장 싼 패밀리를 고른다",
+                    en="`{c}`: the family with the cheapest vCPU",
+                    right=is_cheapest("c"),
+                    why_ko="vCPU 하나는 C가 가장 싸지만, 64 GiB를 채우려면 32개를 사야 해서 {c_usd:usd_per_hour}입니다.",
+                    why_en="One vCPU is cheapest in C, but 64 GiB take 32 of them: {c_usd:usd_per_hour}.",
                 ),
             ),
         ),
@@ -432,15 +436,15 @@ BANK = Bank(
             title_en="The cheapest type that fits",
             ko="x86에서만 도는 일에 vCPU {vcpu:number}개와 메모리 {gib:number} GiB가 필요합니다. 세대는 따지지 않습니다. {region}에서 조건을 채우는 가장 싼 온디맨드 유형의 이름을 답하세요.",
             en="Work that runs on x86 only needs {vcpu:number} vCPUs and {gib:number} GiB of memory, of any generation. Name the cheapest type that meets the need On-Demand in {region}.",
-            values=lambda c: {"vcpu": VCPU, "gib": GIB},
+            values=lambda c: {"vcpu": VCPU, "gib": GIB, "ratio": GIB / VCPU},
             answer=lambda c: cheapest(c, VCPU, GIB, ("x86_64",)),
             allowed=lambda c: sorted(
                 catalog.on_demand(None, c.location, c.operating_system)["instance_type"].astype(str)
             ),
             measure=price,
             unit="usd_per_hour",
-            why_ko="{gib:number} ÷ {vcpu:number} = 6.25이므로 R의 비율입니다. 새 세대보다 오래된 AMD 세대가 더 싸다면, 남은 질문은 손익분기 속도비입니다.",
-            why_en="{gib:number} / {vcpu:number} = 6.25: the ratio of R. Where an older AMD generation is cheaper than the new ones, the question that is left is the break-even speed-up.",
+            why_ko="{gib:number} ÷ {vcpu:number} = {ratio:number.2}이므로 R의 비율입니다. 새 세대보다 오래된 AMD 세대가 더 싸다면, 남은 질문은 손익분기 속도비입니다.",
+            why_en="{gib:number} / {vcpu:number} = {ratio:number.2}: the ratio of R. Where an older AMD generation is cheaper than the new ones, the question that is left is the break-even speed-up.",
             hints=(
                 Text(
                     ko="`kao.compare.search`에 vCPU, GiB, architectures, location을 주면 싼 것부터 나옵니다.",

@@ -42,6 +42,12 @@ def test_another_family_or_a_paid_system_leaves_the_bank_ready():
         assert bank.problems(BANK, Context("us-east-1", {**BANK.params, **params})) == []
 
 
+def test_where_graviton_is_not_sold_the_bank_asks_with_intel_and_grades_nothing_unknown():
+    context = Context("us-east-1", {**BANK.params, "operating_system": "windows"})
+    assert c11.enough(context) == ("c7i.8xlarge", "m7i.4xlarge", "r7i.2xlarge")
+    assert bank.problems(BANK, context) == ["exercise faded_break_even: the answer is not known here"]
+
+
 def test_the_seconds_that_are_billed():
     context = Context("us-east-1", dict(BANK.params))
     kao.lesson.start("11", "en", "us-east-1", **BANK.params)
