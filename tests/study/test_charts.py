@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 import struct
@@ -372,7 +373,8 @@ def test_bundle_is_right_everywhere(lang: str) -> None:
     )
     assert metadata["application/vnd.vegalite.v5+json"]["embed_options"] == {"actions": False}
     live, _ = charts.bundle(DRAWN["break_even"]().to_dict(), picture=False)
-    assert "image/png" not in live
+    assert len(live["image/png"]) < 100, "a live change makes no picture"
+    assert base64.b64decode(live["image/png"]).startswith(b"\x89PNG")
 
 
 def test_a_learners_own_altair_chart_has_the_theme_and_the_bundle() -> None:

@@ -55,6 +55,7 @@ def purchase_bars(
     *,
     name: str = "",
     ghost_name: str = "",
+    hover: bool = True,
 ) -> Spec:
     """Effective price per hour of every purchase option, one panel for each term.
 
@@ -68,6 +69,8 @@ def purchase_bars(
         The offers of an earlier choice; each price is drawn as a short upright line.
     name, ghost_name
         What the offers and the ghost are for ("m7g.large, Seoul"), for the title and its note.
+    hover
+        Whether pointing at an offer shows its twin of the other term: half of the time that drawing takes.
 
     Returns
     -------
@@ -122,33 +125,26 @@ def purchase_bars(
     x = q("usd", scale=scale(0, highest * 1.02, range=[0, int(bar_width)]), axis=x_axis)
     y = n("label", sort=labels, title=None, axis={"ticks": False, "domain": False, "labelPadding": 6})
     colour = offering_colour()
-    layers = [
-        {
-            **layer(
-                "bar",
-                look={"height": {"band": 0.72}},
-                x=x,
-                y=y,
-                color=colour,
-                fillOpacity={"condition": {"test": "datum.derived", "value": 0.35}, "value": 0.95},
-                stroke={"condition": {"test": "datum.selected", "value": CHOICE}, **colour},
-                strokeWidth={"condition": {"test": "datum.selected", "value": 3}, "value": 1},
-                opacity={"condition": {"param": "same_offer", "value": 1}, "value": 0.3},
-                tooltip=[
-                    n("option", title=language.text("option")),
-                    n("value", title=language.text("bars_axis")),
-                    n("per_month", title=language.text("per_month")),
-                ],
-            ),
-            # pointing at an offer shows its twin of the other term
-            "params": [
-                {
-                    "name": "same_offer",
-                    "select": {"type": "point", "fields": ["label"], "on": "pointerover", "clear": "pointerout"},
-                }
-            ],
-        }
-    ]
+    bars = layer(
+        "bar",
+        look={"height": {"band": 0.72}},
+        x=x,
+        y=y,
+        color=colour,
+        fillOpacity={"condition": {"test": "datum.derived", "value": 0.35}, "value": 0.95},
+        stroke={"condition": {"test": "datum.selected", "value": CHOICE}, **colour},
+        strokeWidth={"condition": {"test": "datum.selected", "value": 3}, "value": 1},
+        tooltip=[
+            n("option", title=language.text("option")),
+            n("value", title=language.text("bars_axis")),
+            n("per_month", title=language.text("per_month")),
+        ],
+    )
+    if hover:
+        select = {"type": "point", "fields": ["label"], "on": "pointerover", "clear": "pointerout"}
+        bars["params"] = [{"name": "same_offer", "select": select}]
+        bars["encoding"]["opacity"] = {"condition": {"param": "same_offer", "value": 1}, "value": 0.3}
+    layers = [bars]
     notes = []
     if not math.isnan(on_demand):
         layers.append(layer("rule", look={"color": INK, "strokeDash": [2, 2]}, x={"datum": on_demand}))

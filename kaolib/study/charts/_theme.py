@@ -78,6 +78,8 @@ _CONFIG: Spec = {
     "text": {"color": INK, "fontSize": 11},
 }
 
+#: A PNG of one white pixel.
+_NO_PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mP4DwABAQEAHLCMmQAAAABJRU5ErkJggg=="
 _LIVE = "application/vnd.vegalite.v5+json"
 # JupyterLab draws Vega-Lite 5; what is used here means the same in 5.20 as in the version altair writes.
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.20.1.json"
@@ -232,11 +234,11 @@ def bundle(spec: Spec, *, picture: bool = True) -> tuple[dict[str, Any], dict[st
     spec
         What ``chart.to_dict()`` returns.
     picture
-        Whether to draw the PNG: for outputs that are stored, not for a live change.
+        Whether to draw the PNG: for outputs that are stored. A live change has one empty pixel in its place, because
+        JupyterLab makes a missing picture itself and then draws the whole chart a second time.
     """
-    data: dict[str, Any] = {_LIVE: {**spec, "$schema": _SCHEMA}, "text/plain": line_of_text(spec)}
-    if picture:
-        data["image/png"] = base64.b64encode(png(spec)).decode("ascii")
+    image = base64.b64encode(png(spec)).decode("ascii") if picture else _NO_PICTURE
+    data: dict[str, Any] = {_LIVE: {**spec, "$schema": _SCHEMA}, "text/plain": line_of_text(spec), "image/png": image}
     return data, {_LIVE: {"embed_options": {"actions": False}}}
 
 

@@ -57,7 +57,9 @@ def ids(control: Any) -> list[Any]:
 
 def shown(control: Any) -> str:
     """What a control shows now, in words."""
-    return str(control.label) if hasattr(control, "label") else f"{control.value}%"
+    if isinstance(control, W.IntSlider):
+        return str(control.value)
+    return str(next(label for label, value in control.options if value == control.value))
 
 
 @cache

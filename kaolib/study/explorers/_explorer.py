@@ -63,6 +63,7 @@ class Explorer(W.VBox):  # type: ignore[misc]
             [W.GridBox(list(self._controls.values()), layout=grid), self._said, self._chart, self._below],
             layout=W.Layout(max_width="680px"),
         )
+        self.add_class("kao-explorer")
         for control in self._controls.values():
             control.observe(self._changed, "value")
         self._refresh()
@@ -203,14 +204,14 @@ class Explorer(W.VBox):  # type: ignore[misc]
             self._fail(language.text("explorer_failed", reason=f"{type(problem).__name__}: {problem}"))
         else:
             data, metadata = charts.bundle(self._frame.spec, picture=False)
-            self._said.value = _paragraph(self._frame.said)
+            self._said.value = _tight(view.announce(view.paragraph(view.escape(self._frame.said))))
             self._chart.outputs = ({"output_type": "display_data", "data": data, "metadata": metadata},)
-            self._below.value = self._table_html()
+            self._below.value = _tight(self._table_html())
 
     def _fail(self, sentence: str) -> None:
         self._frame = None
         sentence = language.particles(sentence) if language.current() == "ko" else sentence
-        self._said.value = view.announce(view.panel(view.paragraph(view.escape(sentence)), "wrong"))
+        self._said.value = _tight(view.announce(view.panel(view.paragraph(view.escape(sentence)), "wrong")))
         self._chart.outputs = ()
         self._below.value = ""
 
@@ -233,7 +234,7 @@ class Explorer(W.VBox):  # type: ignore[misc]
             picture = f'<img alt="{view.escape(self._frame.spec["description"])}" src="data:image/png;base64,{source}">'
         return (
             f'<div lang="{language.current()}"><p><em>{view.escape(language.text("explorer_static"))}</em></p>'
-            f"<ul>{chosen}</ul>{self._said.value}{picture}{self._table_html()}</div>"
+            f'<ul style="columns: 2; max-width: 640px">{chosen}</ul>{self._said.value}{picture}{self._table_html()}</div>'
         )
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
@@ -241,8 +242,9 @@ class Explorer(W.VBox):  # type: ignore[misc]
         return {**data, "text/plain": repr(self), "text/html": self._static_html()}
 
 
-def _paragraph(words: str) -> str:
-    return view.announce(view.paragraph(view.escape(words)))
+def _tight(html: str) -> str:
+    """HTML that looks like a page's: a widget's own lines are as tall as a button, and its tables have no room."""
+    return f'<div class="jp-RenderedHTMLCommon" style="line-height: 1.45; word-break: keep-all">{html}</div>'
 
 
 _NOTHING = Frame("", {}, pd.DataFrame(), ())

@@ -64,10 +64,10 @@ class PurchaseExplorer(Explorer):
                 "offering": _controls.dropdown(
                     "offering", [(language.text(f"offering_{one}"), one) for one in _OFFERINGS], offering
                 ),
-                "term_years": _controls.buttons(
+                "term_years": _controls.dropdown(
                     "term_years", [(language.text(f"term_{years}y"), years) for years in (1, 3)], term_years or 1
                 ),
-                "payment": _controls.buttons("payment", payments, payment or _PAYMENTS[0]),
+                "payment": _controls.dropdown("payment", payments, payment or _PAYMENTS[0]),
                 "utilization": _controls.share("utilization", _share(utilization)),
                 "view": _controls.buttons("view", [(language.text(f"view_{one}"), one) for one in _VIEWS], _VIEWS[0]),
             }
@@ -124,7 +124,9 @@ class PurchaseExplorer(Explorer):
         if self._first and _name(self._first) != name:
             ghost = _offers(*(self._first[key] for key in ("instance_type", "location", "operating_system")))
             ghost_name = language.text("first_choice_of", name=_name(self._first))
-        bars = charts.spec(charts.purchase_bars, offers, selected=option, ghost=ghost, name=name, ghost_name=ghost_name)
+        bars = charts.spec(
+            charts.purchase_bars, offers, selected=option, ghost=ghost, name=name, ghost_name=ghost_name, hover=False
+        )
         price = dict(zip(offers["option"], offers["effective_usd_per_hour"], strict=True))
         indent = label_column(language.option(one, term=False) for one in offers["option"])
         compared = [option] if option != "on_demand" else []
