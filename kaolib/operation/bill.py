@@ -110,7 +110,8 @@ def by_perspective(lines: pd.DataFrame) -> pd.DataFrame:
     groups = lines.groupby("perspective")["billed_usd"].agg(lines="size", billed_usd="sum")
     groups = groups.reindex(PERSPECTIVES, fill_value=0)
     whole = groups["billed_usd"].sum()
-    return groups.assign(share=groups["billed_usd"] / whole if whole else 0.0).reset_index()
+    table: pd.DataFrame = groups.assign(share=groups["billed_usd"] / whole if whole else 0.0).reset_index()
+    return table
 
 
 def instance_hours(lines: pd.DataFrame) -> pd.DataFrame:
