@@ -406,8 +406,15 @@ def operating_system(name: str) -> str:
     """
     from kaolib.knowledge import catalog
 
-    table = catalog.operating_systems().set_index("operating_system")
-    return str(table[f"name_{current()}"][catalog.check_operating_system(name)])
+    return _system_names(current())[catalog.check_operating_system(name)]
+
+
+@cache
+def _system_names(lang: str) -> dict[str, str]:
+    from kaolib.knowledge import catalog
+
+    table = catalog.operating_systems()
+    return dict(zip(table["operating_system"], table[f"name_{lang}"], strict=True))
 
 
 def glossary(term: str | None = None, lang: str | None = None) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -29,11 +28,6 @@ _COLUMNS = (
     "break_even_month",
     "status",
 )
-
-
-@lru_cache(maxsize=64)
-def _offers(instance_type: str, location: str, operating_system: str) -> pd.DataFrame:
-    return purchase.offers(instance_type, location, operating_system)
 
 
 def _option(values: Values) -> str:
@@ -114,7 +108,7 @@ class PurchaseExplorer(Explorer):
         return values
 
     def _look(self, values: Values) -> Frame:
-        offers = _offers(values["instance_type"], values["location"], values["operating_system"])
+        offers = purchase.offers(values["instance_type"], values["location"], values["operating_system"])
         option, use = values["option"], values["utilization"]
         table = purchase.cost_at(offers, use).sort_values(
             "usd_per_month_at_utilization", kind="stable", ignore_index=True
@@ -122,7 +116,7 @@ class PurchaseExplorer(Explorer):
         name = _name(values)
         ghost, ghost_name = None, ""
         if self._first and _name(self._first) != name:
-            ghost = _offers(*(self._first[key] for key in ("instance_type", "location", "operating_system")))
+            ghost = purchase.offers(*(self._first[key] for key in ("instance_type", "location", "operating_system")))
             ghost_name = language.text("first_choice_of", name=_name(self._first))
         bars = charts.spec(
             charts.purchase_bars, offers, selected=option, ghost=ghost, name=name, ghost_name=ghost_name, hover=False
