@@ -177,13 +177,18 @@ def _described(name: str, record: dict, listed: pd.DataFrame) -> dict[str, objec
         "threads_per_core": cpu.get("DefaultThreadsPerCore"),
         "valid_cores": ",".join(map(str, cpu.get("ValidCores", []))),
         "valid_threads_per_core": ",".join(map(str, cpu.get("ValidThreadsPerCore", []))),
-        "current_generation": record["CurrentGeneration"],
+        # AWS's price list knows better than the described records, which call m5, m6i and r7g previous but p3dn current.
+        "current_generation": listed["generation_label"].get(name, _label(record["CurrentGeneration"])) == "current",
         "bare_metal": record["BareMetal"],
         "burstable": record["BurstablePerformanceSupported"],
         "dedicated_hosts": record["DedicatedHostsSupported"],
         "spot_supported": "spot" in record["SupportedUsageClasses"],
         "record": "describe-instance-types",
     }
+
+
+def _label(current: bool) -> str:
+    return "current" if current else "previous"
 
 
 def _disk(disk: dict, nvme: str | None) -> str:
@@ -213,8 +218,7 @@ def _price_list_only(name: str, row: pd.Series) -> dict[str, object]:
         "network_gbps": None, "ebs_mbps": row["ebs_baseline_throughput_mbps"] * 8 or None,
         "local_disk_gb": None, "local_disk": "", "default_cores": None, "threads_per_core": None,
         "valid_cores": "", "valid_threads_per_core": "",
-        # The price list still calls several of these current; AWS's own description no longer knows them.
-        "current_generation": False,
+        "current_generation": row["generation_label"] == "current",
         "bare_metal": grammar.parse(name).bare_metal, "burstable": False, "dedicated_hosts": None,
         "spot_supported": None, "record": "price-list",
     }  # fmt: skip

@@ -96,7 +96,7 @@ TABLES: dict[str, Table] = {
                 Column("threads_per_core", "count", "threads per core by default", nullable=True, minimum=1),
                 Column("valid_cores", "text", "core counts that CPU options accept, comma-separated; empty when fixed or not known"),
                 Column("valid_threads_per_core", "text", "threads per core that CPU options accept, comma-separated"),
-                Column("current_generation", "flag", "AWS lists it as current generation"),
+                Column("current_generation", "flag", "current generation, as AWS's price list marks it"),
                 Column("bare_metal", "flag", "the whole server, no hypervisor"),
                 Column("burstable", "flag", "CPU credits (T families)"),
                 Column("dedicated_hosts", "flag", "can run on a Dedicated Host", nullable=True),
