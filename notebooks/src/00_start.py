@@ -10,6 +10,8 @@
 # 1. 모든 숫자를 **내 리전**의 숫자로 바꿉니다.
 # 2. 가격의 기준일과 출처를 확인하고, **이 가격으로 결정해도 되는지** 판단합니다.
 # 3. 예측, 탐색기, 연습, 퀴즈를 써서 나머지 장을 혼자 공부합니다.
+#
+# **시작하는 법:** 회색 칸을 고르고 `Shift`+`Enter`를 누르면 실행되고 다음 칸으로 넘어갑니다. 위에서부터 차례로 실행하세요.
 
 # %% [markdown] tags=["en"]
 # # 00. Start: one server, many prices
@@ -23,6 +25,8 @@
 # 1. turn every number into the number of **your Region**;
 # 2. see how old a price is and where it came from, and judge **whether it suffices for a decision**;
 # 3. study the other chapters on your own, with predictions, explorers, exercises and quizzes.
+#
+# **How to begin:** select a grey box and press `Shift`+`Enter`. It runs, and the next one is selected. Work from the top down.
 
 # %% parameters tags=["parameters"]
 LANG = "ko"
@@ -38,48 +42,16 @@ kao.lesson.start("00", LANG, REGION, KRW_PER_USD, instance_type=INSTANCE_TYPE)
 # %% [markdown] tags=["ko"]
 # ## 지식: 가격 하나를 제대로 읽는다
 #
-# ### 실행하고, 바꾸고, 다시 실행한다
+# ### 보기 전에 먼저 예측한다
 #
-# 회색 칸이 코드 셀입니다. 셀을 고르고 `Shift`+`Enter`를 누르면 실행되고 다음 셀로 넘어갑니다. 위에서부터 차례로 실행하세요. 문장만 보여 주는 셀은 코드를 접어 두었습니다. 셀 자리에 있는 `…`을 누르면 펼쳐집니다.
-#
-# 장마다 맨 위에 매개변수 셀이 있습니다. 여기에 내 조건을 적습니다.
-#
-# | 이름 | 뜻 | 예 |
-# |---|---|---|
-# | `REGION` | 가격을 볼 리전의 코드 | `"ap-northeast-2"`, `"us-east-1"` |
-# | `KRW_PER_USD` | 1달러를 몇 원으로 볼지. `None`이면 달러만 보여 줍니다 | `None`, `1400` |
-# | `INSTANCE_TYPE` | 예로 들 인스턴스 유형 | `"m7g.large"`, `"c7i.xlarge"` |
-#
-# 값을 바꾼 다음에는 메뉴에서 **Run → Run All Cells**를 골라 처음부터 다시 실행합니다. `m7g.large`는 범용(m) 7세대, Graviton 프로세서(g), large 크기라는 뜻입니다. 이름 읽는 법은 11장에서 배웁니다.
-#
-# **결정:** 여러분의 서비스는 어느 리전에 있습니까? 그 코드를 `REGION`에 적고 처음부터 실행하세요.
-#
-# ### 보기 전에 예측한다
-#
-# 먼저 짐작해 본 숫자가 오래 남습니다. 칸에 숫자를 적고 `Enter`를 누르세요. 아래의 결과 셀이 여러분의 예측과 실제를 나란히 보여 줍니다.
+# 짐작해 본 숫자가 오래 남습니다. 칸에 숫자를 적고 `Enter`를 누르세요. 틀려도 괜찮습니다. 아래의 결과 셀이 예측과 실제를 나란히 보여 줍니다. `m7g.large`는 vCPU 2개와 메모리 8GiB를 가진 범용(m) 7세대 Graviton(g) 서버입니다.
 
 # %% [markdown] tags=["en"]
 # ## Knowledge: reading one price properly
 #
-# ### Run, change, run again
-#
-# Grey boxes are code cells. Select one and press `Shift`+`Enter`: it runs, and the next one is selected. Work from the top down. Cells that only say a sentence have their code folded away: click the `…` in their place to see it.
-#
-# At the top of every chapter is a cell of parameters. Write your own conditions there.
-#
-# | name | meaning | examples |
-# |---|---|---|
-# | `REGION` | code of the Region whose prices you want | `"ap-northeast-2"`, `"us-east-1"` |
-# | `KRW_PER_USD` | Korean won to the dollar, to be shown beside dollars; `None` shows dollars only | `None`, `1400` |
-# | `INSTANCE_TYPE` | the instance type used as the example | `"m7g.large"`, `"c7i.xlarge"` |
-#
-# After a change choose **Run → Run All Cells** from the menu. `m7g.large` reads: general purpose (m), generation 7, Graviton processor (g), size large. Chapter 11 teaches how to read these names.
-#
-# **Decide:** which Region is your service in? Write its code into `REGION` and run everything from the top.
-#
 # ### Predict before you look
 #
-# A number that you guessed first is a number you remember. Type one and press `Enter`; the result further down shows your guess beside the truth.
+# A number that you guessed first is a number you remember. Type one and press `Enter`; being wrong costs nothing. The result further down shows your guess beside the truth. `m7g.large` is a general purpose (m) server of generation 7 with a Graviton processor (g), 2 vCPUs and 8 GiB of memory.
 
 # %% predict_month
 kao.lesson.predict(
@@ -108,12 +80,40 @@ kao.lesson.reveal(
 # %% [markdown] tags=["ko"]
 # 한 달은 언제나 **730시간**(8,760시간 ÷ 12)으로 셉니다. AWS의 요금 계산기도 그렇게 셉니다.
 #
+# ### 내 조건으로 바꾸고 다시 실행한다
+#
+# 장마다 맨 위에 매개변수 셀이 있습니다. 여기에 내 조건을 적습니다.
+#
+# | 이름 | 뜻 | 예 |
+# |---|---|---|
+# | `REGION` | 가격을 볼 리전의 코드 | `"ap-northeast-2"`, `"us-east-1"` |
+# | `KRW_PER_USD` | 원화를 함께 볼 때 쓸 환율. `None`이면 달러만 보여 줍니다 | `None`, `1400` |
+# | `INSTANCE_TYPE` | 예로 들 인스턴스 유형 | `"m7g.large"`, `"c7i.xlarge"` |
+#
+# 값을 바꾼 다음에는 메뉴에서 **Run → Run All Cells**를 골라 처음부터 다시 실행합니다. 문장만 보여 주는 셀은 코드를 접어 두었습니다. 첫 줄 뒤의 `•••`를 누르면 펼쳐집니다.
+#
+# **결정:** 여러분의 서비스는 어느 리전에 있습니까? 그 코드를 `REGION`에 적고 처음부터 실행하세요.
+#
 # ### 이 가격은 어디서 왔고, 얼마나 오래되었는가
 #
 # 모든 가격은 함께 배포되는 스냅샷에서 나옵니다. 표마다 기준일이 다르고, 각 장의 첫 줄에도 그 장이 쓰는 기준일이 나옵니다.
 
 # %% [markdown] tags=["en"]
 # A month is always **730 hours** (8,760 hours / 12). AWS's own calculators count it so, too.
+#
+# ### Put in your own conditions and run again
+#
+# At the top of every chapter is a cell of parameters. Write your own conditions there.
+#
+# | name | meaning | examples |
+# |---|---|---|
+# | `REGION` | code of the Region whose prices you want | `"ap-northeast-2"`, `"us-east-1"` |
+# | `KRW_PER_USD` | exchange rate for showing won beside dollars; `None` shows dollars only | `None`, `1400` |
+# | `INSTANCE_TYPE` | the instance type used as the example | `"m7g.large"`, `"c7i.xlarge"` |
+#
+# After a change choose **Run → Run All Cells** from the menu. Cells that only say a sentence have their code folded to one line: click the `•••` behind it to see the rest.
+#
+# **Decide:** which Region is your service in? Write its code into `REGION` and run everything from the top.
 #
 # ### Where does this price come from, and how old is it?
 #

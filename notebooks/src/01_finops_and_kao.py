@@ -7,7 +7,7 @@
 #
 # 1. 같은 일을 인스턴스와 Lambda로 값을 매기고, 둘의 비용이 같아지는 **교차 사용률**을 구합니다.
 # 2. 청구서를 **다섯 관점**으로 나누고, 서비스 이름으로 나눌 때와 무엇이 달라지는지 설명합니다.
-# 3. 비용 = Σ 사용량 × 요율에서 어느 쪽을 먼저 줄일지 정하고, 실제 결정 하나를 지식, 구조, 운영의 순서로 끝까지 밀고 갑니다.
+# 3. 사용량과 요율 가운데 무엇을 먼저 줄일지 정하고, 실제 결정 하나를 지식, 구조, 운영의 순서로 끝까지 밀고 갑니다.
 
 # %% [markdown] tags=["en"]
 # # 01. FinOps and KAO: change the number you are proud of
@@ -18,7 +18,7 @@
 #
 # 1. price the same work on an instance and on Lambda, and find the **crossover utilization** at which both cost the same;
 # 2. split a bill by **five perspectives**, and say what differs from splitting by service;
-# 3. decide in cost = sum of usage x rate which to cut first, and carry one real decision through Knowledge, Architecture and Operation.
+# 3. decide whether usage or the rate is cut first, and carry one real decision through Knowledge, Architecture and Operation.
 
 # %% parameters tags=["parameters"]
 LANG = "ko"
@@ -61,7 +61,7 @@ kao.lesson.recall("01")
 # %% [markdown] tags=["en"]
 # ## Knowledge: what are you paying for?
 #
-# ### CPU use is not a mark
+# ### CPU utilization is not a grade
 #
 # People used to be proud of how well they filled their EC2 CPUs. But an instance costs the same at 10 % and at 90 %. The real question is **what one piece of work costs**: the unit cost.
 #
@@ -156,6 +156,8 @@ kao.lesson.reveal(
 waits = kao.crossover.crossover_utilization(INSTANCE_TYPE, REGION, CPU_MS, wait_ms=4 * CPU_MS, memory_mb=MEMORY_MB)
 lean = kao.crossover.crossover_utilization(INSTANCE_TYPE, REGION, CPU_MS, wait_ms=4 * CPU_MS, memory_mb=512)
 small = kao.compare.search(kinds["vcpu"], 2, location=REGION, limit=1).iloc[0]
+
+# %% waiting_say tags=["say"]
 kao.lesson.say(
     ko="계산만 하면 {point:percent}, CPU 시간의 네 배를 기다리면 **{waits:percent}**, 그 함수의 메모리를 512MB로 줄이면 **{lean:percent}**에서 만납니다. 한 가지 더 있습니다. 한가한 서버의 경쟁자는 Lambda만이 아닙니다. vCPU 수가 같은 가장 싼 유형 `{small}`은(는) {small_price:usd_per_month}입니다.",
     en="With pure computing they cross at {point:percent}, with a wait of four times the CPU time at **{waits:percent}**, and with that function cut to 512 MB at **{lean:percent}**. One more thing: Lambda is not an idle server's only rival. The cheapest type with as many vCPUs, `{small}`, is {small_price:usd_per_month}.",
@@ -277,6 +279,8 @@ kao.lesson.say(
 tools = ["AWS Key Management Service", "AWS WAF", "AWS Security Hub", "AWS CloudTrail"]
 guard = bill[bill["service"].isin(tools)]
 places = kao.compare.regions([{"instance_type": INSTANCE_TYPE, "hours": 730}]).dropna(subset=["usd"])
+
+# %% pressure_say tags=["say"]
 kao.lesson.say(
     ko="표본 청구서에서 키, 방화벽, 보안 점검, 감사 기록의 요금은 모두 {guard:usd}로, 전체의 {share:percent.2}입니다. 한편 데이터를 {region}에 두어야 한다면 `{instance_type}` 한 대마다 가장 싼 리전보다 **{premium:usd_per_month}**를 더 냅니다. 도구의 요금만 보면 규정의 값을 한참 낮게 잡게 됩니다.",
     en="On the sample bill keys, firewall, security checks and audit logs cost {guard:usd}, {share:percent.2} of the whole. If the data must stay in {region}, each `{instance_type}` costs **{premium:usd_per_month}** more than in the cheapest Region. Whoever counts only the tools sets the price of compliance far too low.",
@@ -471,7 +475,7 @@ kao.lesson.say(
 # aws ce get-cost-and-usage --time-period Start=2026-10-01,End=2026-11-01 \
 #     --granularity MONTHLY --metrics UnblendedCost UsageQuantity \
 #     --group-by Type=DIMENSION,Key=INSTANCE_TYPE
-# # 바꾸기 전: 정말 일하고 있었는지
+# # 바꾸기 전: 정말 일하고 있었는지(GPU는 CloudWatch 에이전트를 설치해야 보인다)
 # aws cloudwatch get-metric-statistics --namespace AWS/EC2 --metric-name CPUUtilization \
 #     --dimensions Name=InstanceId,Value=i-0123456789abcdef0 \
 #     --start-time 2026-10-01T00:00:00Z --end-time 2026-11-01T00:00:00Z --period 3600 --statistics Average
@@ -500,7 +504,7 @@ kao.lesson.say(
 # aws ce get-cost-and-usage --time-period Start=2026-10-01,End=2026-11-01 \
 #     --granularity MONTHLY --metrics UnblendedCost UsageQuantity \
 #     --group-by Type=DIMENSION,Key=INSTANCE_TYPE
-# # before the change: was it really at work?
+# # before the change: was it really at work? (a GPU shows only with the CloudWatch agent installed)
 # aws cloudwatch get-metric-statistics --namespace AWS/EC2 --metric-name CPUUtilization \
 #     --dimensions Name=InstanceId,Value=i-0123456789abcdef0 \
 #     --start-time 2026-10-01T00:00:00Z --end-time 2026-11-01T00:00:00Z --period 3600 --statistics Average
@@ -531,6 +535,8 @@ kao.lesson.exercise("faded_duration")
 tiers = kao.catalog.services("lambda", REGION)
 item = "duration_arm64" if kinds["architecture"] == "arm64" else "duration_x86"
 duration_rate = tiers.loc[tiers["item"] == item, "usd"].iloc[0]
+
+# %% faded_say tags=["say"]
 kao.lesson.say(
     ko="`{instance_type}`의 아키텍처({architecture})에서 첫 요금 구간은 GB-초당 `duration_rate` = {rate:usd}입니다.",
     en="For the architecture of `{instance_type}` ({architecture}) the first price tier is `duration_rate` = {rate:usd} per GB-second.",
@@ -563,6 +569,24 @@ second = views.sort_values("billed_usd", ascending=False)["perspective"].iloc[1]
 
 # %% second_check
 kao.lesson.check("second_perspective", second)
+
+# %% [markdown] tags=["ko"]
+# 마지막으로 워크로드 세 가지의 자리를 정합니다.
+#
+# | 이름 | 하는 일 | 한 번에 | 얼마나 |
+# |---|---|---|---|
+# | `thumbnails` | 사진이 올라올 때마다 썸네일을 만든다 | CPU 0.4초 | 하루 30,000장, 밤에는 거의 없다 |
+# | `settlement` | 매월 1일 새벽에 정산을 돌린다 | 40분 | 400건, 아침까지만 끝나면 된다 |
+# | `chat` | 연결을 하루 종일 붙들고 있는 채팅 서버 | 끝이 없다 | CPU 사용률이 늘 85% 안팎 |
+
+# %% [markdown] tags=["en"]
+# Last, find a place for three workloads.
+#
+# | name | what it does | one run | how much |
+# |---|---|---|---|
+# | `thumbnails` | makes a thumbnail whenever a photo arrives | 0.4 s of CPU | 30,000 a day, hardly any at night |
+# | `settlement` | settles accounts in the small hours of the 1st | 40 minutes | 400 of them, done by morning |
+# | `chat` | a chat server that holds its connections all day | never ends | about 85 % CPU at all times |
 
 # %% placement
 kao.lesson.exercise("placement")
@@ -633,7 +657,7 @@ kao.lesson.summary(
     instance_usd_per_month=month,
     idle_work_on_lambda_usd_per_month=parts["usd"].sum(),
     crossover_utilization=point,
-    crossover_utilization_when_waiting=waits,
+    waiting_crossover_utilization=waits,
     compute_share=shares["share"]["compute"],
     network_hidden_in_compute_usd=hidden["billed_usd"].sum(),
     largest_type=group["instance_type"],

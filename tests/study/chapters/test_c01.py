@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import kaolib as kao
@@ -15,6 +17,7 @@ from kaolib.study.chapters.c01 import BANK
 
 REGIONS = ("ap-northeast-2", "us-east-1", "sa-east-1")
 EXERCISES = {exercise.key: exercise for exercise in BANK.exercises}
+SOURCES = Path(__file__).parents[3] / "notebooks" / "src"
 QUESTIONS = {question.key: question for question in BANK.questions}
 
 
@@ -91,6 +94,15 @@ def test_where_three_workloads_go(context, wrong, words):
     assert words in said("placement", context, {**right, **wrong})
     assert "missing: chat" in said("placement", context, {"thumbnails": "lambda", "settlement": "batch"})
     assert "a value for each key" in said("placement", context, "lambda")
+
+
+@pytest.mark.parametrize("spoken", language.LANGUAGES)
+def test_the_workloads_of_the_text_are_those_of_the_bank(spoken):
+    cells = (SOURCES / "01_finops_and_kao.py").read_text(encoding="utf-8").split("# %% ")
+    table = next(cell for cell in cells if f'tags=["{spoken}"]' in cell and "`settlement`" in cell).replace(" %", "%")
+    for number in (f"{c01.THUMBNAILS:,}", f"{c01.THUMBNAIL_S:g}", language.percent(c01.BUSY)):
+        assert number in table
+    assert all(f"`{name}`" in table for name in c01.PLACEMENT)
 
 
 def test_prices_agree_with_the_placement(context):
