@@ -9,10 +9,12 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import platformdirs
 import pytest
 
 from kaolib.errors import InputError
@@ -152,6 +154,12 @@ EMPTY: dict[str, Callable[[], charts.Chart]] = {
 # one empty chart stands for all of them where a picture is made: they differ in their words only
 PICTURED = {**DRAWN, "empty": EMPTY["break_even"]}
 ALL = {**DRAWN, **{f"empty_{name}": make for name, make in EMPTY.items()}}
+
+
+@pytest.fixture(autouse=True)
+def _drawn_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No picture of an earlier run stands in for one that is drawn now."""
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_: tmp_path)
 
 
 @pytest.fixture(params=["ko", "en"])
@@ -387,15 +395,17 @@ def test_a_learners_own_altair_chart_has_the_theme_and_the_bundle() -> None:
     assert data["application/vnd.vegalite.v5+json"]["config"]["font"] == _theme.FONTS["en"]
 
 
-def test_korean_letters_come_from_the_font_that_ships() -> None:
-    """Two different syllables are two different pictures: with no Korean font both would be the same box."""
+def test_letters_come_from_the_font_that_charts_carry() -> None:
+    """Without it "Noto Sans KR" would be whatever the machine calls sans-serif, and Korean letters boxes."""
 
-    def drawn(letters: str) -> bytes:
+    def drawn(letters: str, font: str) -> bytes:
         mark = {"type": "text", "fontSize": 40}
         spec = {"data": {"values": [{"t": letters}]}, "mark": mark, "encoding": {"text": {"field": "t"}}}
-        return charts.png({**spec, "width": 200, "height": 60, "config": {"font": "Noto Sans KR, sans-serif"}})
+        return charts.png({**spec, "width": 200, "height": 60, "config": {"font": font}})
 
-    assert drawn("가가") != drawn("뷁뷁")
+    carried = "Noto Sans KR, sans-serif"
+    assert drawn("mmm", carried) != drawn("mmm", "sans-serif")
+    assert drawn("가가", carried) != drawn("뷁뷁", carried), "boxes"
 
 
 def lab(colour: str, seen_by: str) -> np.ndarray[Any, np.dtype[np.float64]]:
