@@ -254,7 +254,7 @@ def test_a_name_is_right_in_any_case_and_with_spaces_around():
     ("answer", "ordered", "said"),
     [
         (["a"], False, "2 more are missing"),
-        (["a", "b", "x"], False, "These do not belong: x. 1 others"),
+        (["a", "b", "x"], False, "These do not belong: x. 1 more missing"),
         (["a", "b", "c", "c"], False, "These do not belong: c."),
         (["a", "c", "b"], True, "look from position 2 on"),
         ("abc", False, "of the type str: the answer is a list"),

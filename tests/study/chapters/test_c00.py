@@ -114,3 +114,10 @@ def test_the_map_names_every_chapter_and_links_those_that_exist(spoken):
         number: True for number in written
     }
     assert not [line for number, line in named.items() if number not in written and ".ipynb" in line]
+
+
+def test_a_later_chapter_recalls_this_one_where_its_example_is_not_sold():
+    assert catalog.on_demand("m7g.large", "ca-west-1").empty
+    kao.lesson.start("01", "en", "ca-west-1", instance_type="m6i.large")
+    said = kao.lesson.recall("01").plain
+    assert "one m7g.large in Asia Pacific (Seoul)" in said
