@@ -76,3 +76,10 @@ def pytest_make_collect_report() -> Generator[None, Any, Any]:
     report = yield
     _fail_if_skipped(report)
     return report
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say how many prices agree with those that other people published."""
+    said = {v for r in terminalreporter.getreports("passed") for name, v in r.user_properties if name == "agree"}
+    for sentence in sorted(said):
+        terminalreporter.write_line(sentence)
