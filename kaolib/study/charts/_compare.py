@@ -11,7 +11,6 @@ from kaolib.study.charts._parts import (
     colours,
     data,
     end_labels,
-    halo,
     heading,
     layer,
     n,
@@ -147,13 +146,8 @@ def size_steps(sizes: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name: 
         layers.append(
             layer("point", steps, look={"size": 130, "strokeWidth": 2, "opacity": 1}, x=x, y=y, stroke=colour)
         )
-        layers += halo(
-            steps,
-            {"dy": 17, "dx": 6, "align": "left", "fontWeight": "bold", "font": NUMBER_FONT},
-            x=x,
-            y=y,
-            text=n("label"),
-        )
+        look = {"dy": 17, "dx": 6, "align": "left", "fontWeight": "bold", "font": NUMBER_FONT}
+        layers.append(layer("text", steps, look=look, x=x, y=y, text=n("label")))
     said = language.text("sizes_double")
     if steps:
         listed = ", ".join(f"{step['size']} {step['label']}" for step in steps)

@@ -11,7 +11,6 @@ from kaolib.study.charts._parts import (
     Row,
     data,
     end_labels,
-    halo,
     heading,
     layer,
     money_axis,
@@ -277,7 +276,7 @@ def break_even(
         here = [{"x": utilization, "label": language.text("now_at", at=language.percent(utilization))}]
         look = {"align": "right" if left else "left", "dx": -5 if left else 5, "fontWeight": "bold"}
         layers.append(layer("rule", here, look={"color": CHOICE, "strokeWidth": 1.5}, x=x))
-        layers += halo(here, look, x=x, y={"value": 8}, text=n("label"))
+        layers.append(layer("text", here, look=look, x=x, y={"value": 8}, text=n("label")))
     marks = [
         {"offering": offering[option], "x": share, "usd": monthly[option], "label": language.percent(share)}
         for share, option in crossings
@@ -443,14 +442,12 @@ def _marked(marks: Sequence[Row], x: Spec, y: Spec, plot: int, span: float, heig
     rows = [{**mark, "zero": 0, "foot": foot / plot * span} for mark, foot in zip(marks, feet, strict=True)]
     down = {"field": "zero"}
     ring = {"filled": True, "fill": "white", "size": 80, "strokeWidth": 2.5, "opacity": 1}
+    look = {"fontSize": 12, "fontWeight": "bold", "align": "left", "dx": 5}
+    place = {"x": {**x, "field": "foot"}, "y": {"value": height - 10}, "text": n("label")}
     return [
         layer("rule", rows, look={"strokeDash": [2, 2]}, x=x, y=y, y2=down, color=offering_colour()),
         layer("point", rows, look=ring, x=x, y=y, stroke=offering_colour(), tooltip=n("label")),
-        *halo(
-            rows,
-            {"fontSize": 12, "fontWeight": "bold", "align": "left", "dx": 5},
-            x={**x, "field": "foot"},
-            y={"value": height - 10},
-            text=n("label"),
-        ),
+        # a white rim first: the dotted line of a neighbour may run through the letters
+        layer("text", rows, look={**look, "stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}, **place),
+        layer("text", rows, look=look, **place),
     ]

@@ -31,7 +31,7 @@ _HANGUL = "Noto Sans KR, NanumGothic, Noto Sans CJK KR, Malgun Gothic, Apple SD 
 # The renderer carries Liberation Sans in memory and sets it ten times faster than a Korean font from a file:
 # letters and numbers that need no Korean take it.
 _LATIN = "Liberation Sans, Arial, Helvetica"
-FONTS = {"ko": f"{_HANGUL}, sans-serif", "en": f"{_LATIN}, {_HANGUL}, sans-serif"}
+FONTS = {"ko": f"{_HANGUL}, sans-serif", "en": f"{_LATIN}, sans-serif"}
 NUMBER_FONT = FONTS["en"]
 
 INK, SOFT, GRID, WASTE, CHOICE = "#1f2937", "#4b5563", "#e5e7eb", "#c62828", "#111827"

@@ -13,7 +13,6 @@ from kaolib.study.charts._parts import (
     colours,
     data,
     end_labels,
-    halo,
     heading,
     layer,
     money_axis,
@@ -171,7 +170,7 @@ def utilization_crossover(table: pd.DataFrame, *, names: Mapping[str, str] | Non
         layers += [
             layer("rule", marks, look={"strokeDash": [2, 2], "color": INK}, x=x, y=y, y2={"field": "zero"}),
             layer("point", marks, look=ring, x=x, y=y, tooltip=n("label")),
-            *halo(marks, look, x=x, y={"value": _HEIGHT - 10}, text=n("label")),
+            layer("text", marks, look=look, x=x, y={"value": _HEIGHT - 10}, text=n("label")),
         ]
         said = [
             language.text("crossover_note", at=language.percent(share), before=called[before], after=called[after])
