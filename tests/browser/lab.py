@@ -154,12 +154,13 @@ class Explorer:
         with self._followed():
             self.control(label).select_option(index=self.choices(label).index(choice))
 
-    def type(self, label: str, *keys: str) -> None:
-        """Press keys in a control, and wait until both table and chart have changed."""
+    def press(self, label: str, key: str) -> None:
+        """Press a key in a control, and wait until both table and chart have changed.
+
+        JupyterLab takes the arrow keys of a closed list for itself; Home, End, and Space to open the list are free.
+        """
         with self._followed():
-            self.control(label).focus()
-            for key in keys:
-                self.output.page.keyboard.press(key)
+            self.control(label).press(key)
 
     @contextlib.contextmanager
     def _followed(self) -> Iterator[None]:
