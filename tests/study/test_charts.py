@@ -340,7 +340,10 @@ def test_an_option_dearer_than_on_demand_has_no_crossing() -> None:
     table = offers()
     table.loc[table["option"] == "ri_standard_1y_no_upfront", "effective_usd_per_hour"] = 0.2
     spec = charts.break_even(table, "ri_standard_1y_no_upfront").to_dict()
-    assert language.text("break_even_none") in spec["description"]
+    said = language.text("break_even_none", option=language.option("ri_standard_1y_no_upfront"))
+    assert said in spec["description"]
+    spot = charts.break_even(table, "spot").to_dict()
+    assert "not cheaper" not in spot["description"], "Spot follows the use, as On-Demand does"
 
 
 def test_cash_flow_marks_the_first_month_with_less_paid() -> None:

@@ -119,7 +119,7 @@ def purchase_bars(
     highest = max([*known.values(), *(price for price in before.values() if not math.isnan(price))])
     panel_width = int((WIDTH - 44 - label_column(labels)) / 2)
     # prices stand in a column of their own, right of every bar and line
-    bar_width = panel_width - widest(row["value"] for row in rows) - 8
+    bar_width = panel_width - widest(row["value"] for row in rows) - 18
     x_axis = {"title": language.text("bars_axis"), "values": ticks(highest, 3), "format": ",~r", "labelFlush": False}
     x = q("usd", scale=scale(0, highest * 1.02, range=[0, int(bar_width)]), axis=x_axis)
     y = n("label", sort=labels, title=None, axis={"ticks": False, "domain": False, "labelPadding": 6})
@@ -286,8 +286,11 @@ def break_even(
         language.text("break_even_point", option=language.option(o), at=language.percent(share))
         for share, o in crossings
     ]
-    if not crossings:
-        said = [language.text("break_even_none")]
+    said += [
+        language.text("break_even_none", option=language.option(option))
+        for option in drawn
+        if option not in by_use and prices[option] > on_demand
+    ]
     return {
         "title": title(about, " ".join(said), not_known(unknown), width=width - 30),
         "description": " ".join([f"{about}.", *said, not_known(unknown)]).strip(),

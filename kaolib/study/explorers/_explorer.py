@@ -61,7 +61,7 @@ class Explorer(W.VBox):  # type: ignore[misc]
         grid = W.Layout(grid_template_columns="repeat(auto-fit, minmax(300px, 1fr))", grid_gap="2px 12px", width="100%")
         super().__init__(
             [W.GridBox(list(self._controls.values()), layout=grid), self._said, self._chart, self._below],
-            layout=W.Layout(max_width="780px"),
+            layout=W.Layout(max_width="820px"),
         )
         self.add_class("kao-explorer")
         for control in self._controls.values():
