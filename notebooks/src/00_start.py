@@ -312,14 +312,14 @@ kao.lesson.check_goal("cheaper_elsewhere")
 #
 # ## 운영: 가격표를 점검한다
 #
-# **찾기.** 오래된 가격표가 얼마나 틀리는지 실제 청구서로 확인합니다. 표본 청구서(FOCUS 프로젝트의 익명 자료, 2024년 9월)에는 그때의 정가가 적혀 있습니다. 같은 유형의 지금 목록과 나란히 놓습니다.
+# **찾기.** 오래된 가격표가 얼마나 틀리는지 실제 청구서로 확인합니다. 표본 청구서(FOCUS 프로젝트의 익명 자료, 2024년 9월)에는 그때의 정가가 적혀 있습니다. 같은 유형의 스냅샷 가격과 나란히 놓습니다.
 
 # %% [markdown] tags=["en"]
 # **Decide:** you now know what moving to another Region would save. Is that worth more than the distance to your users, the country in which the data must stay, and the services that exist there? Usually not. So compare prices only among the Regions that pass these three (chapter 12).
 #
 # ## Operation: check the price list
 #
-# **Detect.** How wrong does an old list become? Ask a real bill. The sample bill (anonymised data of the FOCUS project, September 2024) holds the list prices of its time. Put them beside today's list for the same types.
+# **Detect.** How wrong does an old list become? Ask a real bill. The sample bill (anonymised data of the FOCUS project, September 2024) holds the list prices of its time. Put them beside the snapshot's prices for the same types.
 
 # %% detect
 billed = kao.bill.instance_hours(kao.bill.sample()).query("operating_system == 'linux'")
