@@ -149,44 +149,60 @@ def offers(instance_type: str, location: str, operating_system: str = "linux") -
 def _offers(instance_type: str, location: str, operating_system: str) -> pd.DataFrame:
     """The table of `offers`, kept: an explorer asks for the same few again and again."""
     on_demand = catalog.price(instance_type, location, operating_system)
-    known = catalog.commitments(instance_type, location, operating_system).set_index("option")
-    rows = pd.DataFrame({"option": list(OPTIONS)}).join(known.drop(columns=list(known.columns[:3])), on="option")
-    rules = catalog.commitment_rules().drop_duplicates("option").set_index("option")
-    for column in ("offering", "term_years", "payment"):
-        rows[column] = rows["option"].map(rules[column])
-    rows["rule"] = rows["rule"].astype(object).fillna("")
-    rows["as_of"] = rows["as_of"].astype(object).fillna("")
-    rows["status"] = np.where(rows["derived"].eq(True), "derived", "listed")
-    rows.loc[rows["effective_usd_per_hour"].isna(), "status"] = "unknown"
-    _fill(rows, "on_demand", on_demand, catalog.as_of("on_demand"))
+    prices: dict[str, tuple[float, float, float, str, str, str]] = {
+        "on_demand": (0.0, on_demand, on_demand, "listed", "listed", catalog.as_of("on_demand"))
+    }
     spot = catalog.spot(instance_type, location, operating_system) if operating_system in ("linux", "windows") else None
     if spot is not None and len(spot):
-        _fill(rows, "spot", float(spot["usd_per_hour"].iloc[-1]), str(spot["date"].iloc[-1]))
-    else:
-        rows.loc[rows["option"] == "spot", ["offering", "payment"]] = ["spot", ""]
-    rows["term_years"] = rows["term_years"].fillna(0).astype(int)
+        usd = float(spot["usd_per_hour"].iloc[-1])
+        prices["spot"] = (0.0, usd, usd, "listed", "listed", str(spot["date"].iloc[-1]))
+    known = catalog.commitments(instance_type, location, operating_system)
+    for option, upfront, hourly, effective, derived, rule, as_of in zip(
+        *(known[name].tolist() for name in ("option", *_AMOUNTS, "derived", "rule", "as_of")), strict=True
+    ):
+        prices[option] = (upfront, hourly, effective, "derived" if derived else "listed", rule, as_of)
 
-    effective = rows["effective_usd_per_hour"]
-    committed = rows["term_years"] > 0
-    rows["usd_per_month"] = effective * MONTH_HOURS
-    rows["saving"] = 1 - effective / on_demand
-    rows["break_even_utilization"] = (effective / on_demand).where(committed)
-    rows["break_even_month"] = [
-        break_even_month(u, h, on_demand) if c and not math.isnan(u) else math.nan
-        for u, h, c in zip(rows["upfront_usd"], rows["usd_per_hour"], committed, strict=True)
+    nothing = (math.nan, math.nan, math.nan, "unknown", "", "")
+    upfronts, hourlies, effectives, status, rules, dates = zip(*(prices.get(o, nothing) for o in OPTIONS), strict=True)
+    offering, term_years, payment = _shapes()
+    years, effective_usd = np.array(term_years), np.array(effectives)
+    utilization = np.where(years > 0, effective_usd / on_demand, math.nan)
+    months = [
+        break_even_month(u, h, on_demand) if y and not math.isnan(u) else math.nan
+        for u, h, y in zip(upfronts, hourlies, term_years, strict=True)
     ]
-    rows["pays_off_after_months"] = rows["break_even_utilization"] * rows["term_years"] * 12
-    return rows[
-        ["option", "offering", "term_years", "payment", "upfront_usd", "usd_per_hour", "effective_usd_per_hour",
-         "usd_per_month", "saving", "break_even_utilization", "break_even_month", "pays_off_after_months", "status",
-         "rule", "as_of"]
-    ]  # fmt: skip
+    return pd.DataFrame(
+        {
+            "option": OPTIONS,
+            "offering": offering,
+            "term_years": years,
+            "payment": payment,
+            "upfront_usd": upfronts,
+            "usd_per_hour": hourlies,
+            "effective_usd_per_hour": effective_usd,
+            "usd_per_month": effective_usd * MONTH_HOURS,
+            "saving": 1 - effective_usd / on_demand,
+            "break_even_utilization": utilization,
+            "break_even_month": months,
+            "pays_off_after_months": utilization * years * 12,
+            "status": status,
+            "rule": rules,
+            "as_of": dates,
+        }
+    )
 
 
-def _fill(rows: pd.DataFrame, option: str, usd_per_hour: float, as_of: str) -> None:
-    where = rows["option"] == option
-    rows.loc[where, ["offering", "payment", "status", "rule", "as_of"]] = [option, "", "listed", "listed", as_of]
-    rows.loc[where, ["upfront_usd", "usd_per_hour", "effective_usd_per_hour"]] = [0.0, usd_per_hour, usd_per_hour]
+_AMOUNTS = ("upfront_usd", "usd_per_hour", "effective_usd_per_hour")
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> tuple[list[str], list[int], list[str]]:
+    """Offering, term and payment of every option, in the order of `OPTIONS`."""
+    rules = catalog.commitment_rules().drop_duplicates("option").set_index("option")
+    shape = {o: (str(rules["offering"][o]), int(rules["term_years"][o]), str(rules["payment"][o])) for o in COMMITMENTS}
+    rows = [shape.get(option, (option, 0, "")) for option in OPTIONS]
+    offering, years, payment = zip(*rows, strict=True)
+    return list(offering), list(years), list(payment)
 
 
 def cost_at(table: pd.DataFrame, utilization: float) -> pd.DataFrame:
