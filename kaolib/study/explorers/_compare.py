@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -247,6 +247,7 @@ class GenerationsExplorer(Explorer):
         return {**setting, "cheapest": best["family"], "usd_per_hour": best["usd_per_hour"]}
 
 
+@cache
 def _series() -> dict[str, list[str]]:
     """The sizes of each series, smallest first."""
     names = [instance_type.parse(name) for name in catalog.instance_types()["instance_type"]]
