@@ -304,7 +304,20 @@ explorer.settings_table([{}, {"location": "us-east-1"}, {"location": "ap-south-1
 # %% goal
 kao.lesson.goal(explorer, "cheaper_elsewhere")
 
+# %% [markdown] tags=["ko"]
+# 위젯을 움직인 다음 확인 셀을 실행하세요. 코드로 고르려면 `wanted`에 `{"location": "eu-west-1"}`처럼 적습니다.
+
+# %% [markdown] tags=["en"]
+# Move the controls, then run the checking cell. To choose in code, write for example `{"location": "eu-west-1"}` in `wanted`.
+
+# %% goal_stub tags=["stub"]
+wanted = {}
+
+# %% goal_solution tags=["solution"]
+wanted = {"location": "ap-south-1"}
+
 # %% goal_check
+explorer.set(**wanted)
 kao.lesson.check_goal("cheaper_elsewhere")
 
 # %% [markdown] tags=["ko"]

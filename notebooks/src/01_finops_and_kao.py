@@ -392,7 +392,20 @@ explorer.settings_table(
 # %% goal
 kao.lesson.goal(explorer, "memory_lever")
 
+# %% [markdown] tags=["ko"]
+# 위젯을 움직인 다음 확인 셀을 실행하세요. 코드로 고르려면 `wanted`에 `{"memory_mb": 1024}`처럼 적습니다.
+
+# %% [markdown] tags=["en"]
+# Move the controls, then run the checking cell. To choose in code, write for example `{"memory_mb": 1024}` in `wanted`.
+
+# %% goal_stub tags=["stub"]
+wanted = {}
+
+# %% goal_solution tags=["solution"]
+wanted = {"wait_ms": 400, "memory_mb": 512}
+
 # %% goal_check
+explorer.set(**wanted)
 kao.lesson.check_goal("memory_lever")
 
 # %% [markdown] tags=["ko"]

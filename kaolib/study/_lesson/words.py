@@ -34,6 +34,9 @@ _WITH_DIGITS: dict[str, Callable[[float | None, int | None], str]] = {
     "number": language.number,
 }
 _MARKUP = re.compile(r"`([^`]+)`|\*\*(.+?)\*\*")
+#: Marks inside a value are the learner's own: they stand aside while the template's are dropped.
+_HIDDEN = str.maketrans("`*", "\ue000\ue001")
+_SHOWN = str.maketrans("\ue000\ue001", "`*")
 _PUNCTUATION = re.compile(r"([\\`*_<>\[\]|~$#])")
 
 
@@ -150,12 +153,14 @@ def fill(template: str, values: Mapping[str, Any], style: Style = "plain") -> st
             continue
         if style == "html":
             value = html.escape(value).replace("`", "&#96;").replace("*", "&#42;")
+        elif style == "plain":
+            value = value.translate(_HIDDEN)
         elif style == "markdown" and not in_code:
             value = _PUNCTUATION.sub(r"\\\1", value)
         whole += value
     if language.current() == "ko":
         whole = language.particles(whole)
-    return _MARKUP.sub(lambda match: _marked(match, style), whole)
+    return _MARKUP.sub(lambda match: _marked(match, style), whole).translate(_SHOWN)
 
 
 def _marked(match: re.Match[str], style: Style) -> str:
