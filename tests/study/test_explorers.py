@@ -50,8 +50,8 @@ def chooser() -> Explorer:
     return explorers.purchase("m7g.large", "ap-northeast-2")
 
 
-def spec(explorer: Explorer) -> dict[str, Any]:
-    (output,) = explorer._chart.outputs
+def spec(explorer: Explorer, number: int = 0) -> dict[str, Any]:
+    (output,) = explorer._charts[number].outputs
     live: dict[str, Any] = output["data"][LIVE]
     return live
 
@@ -161,13 +161,13 @@ def test_every_option_can_be_chosen_in_both_views(chooser: Explorer, option: str
     for view in ("break_even", "cash_flow"):
         assert chooser.set(option=option, view=view).value["option"] == option
         assert chooser._frame is not None, chooser._said.value
-        rows = [row for row in spec(chooser)["vconcat"][0]["data"]["values"] if row["selected"]]
+        rows = [row for row in spec(chooser)["data"]["values"] if row["selected"]]
         assert rows
 
 
 def test_first_choice_stays_as_a_ghost(chooser: Explorer) -> None:
     def ghosts() -> set[Any]:
-        return {row["ghost"] for row in spec(chooser)["vconcat"][0]["data"]["values"]}
+        return {row["ghost"] for row in spec(chooser)["data"]["values"]}
 
     assert ghosts() == {None}
     chooser.set(location="us-east-1")
@@ -192,10 +192,10 @@ def test_a_type_that_is_not_sold_is_a_notice_and_not_an_end(chooser: Explorer, l
     assert chooser.value["location"] == region
     chooser.set(location=near[0])
     assert not chooser.table.empty
-    assert chooser._chart.outputs
+    assert all(chart.outputs for chart in chooser._charts)
     chooser._controls["location"].value = region
     assert chooser.table.empty, "the numbers of another place would mislead"
-    assert chooser._chart.outputs == ()
+    assert [chart.outputs for chart in chooser._charts] == [(), ()]
     assert chooser._below.value == ""
 
 
@@ -206,7 +206,7 @@ def test_an_unknown_price_is_said(lang: str) -> None:
         chooser = explorers.purchase(operating_system="suse").set(option=missing, view=view)
         assert language.option(missing) in chooser._said.value
         assert "nan" not in chooser._said.value.lower()
-        assert "NaN" not in json.dumps(spec(chooser))
+        assert "NaN" not in json.dumps([spec(chooser), spec(chooser, 1)])
 
 
 def test_a_fault_of_ours_is_a_sentence(chooser: Explorer, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -301,9 +301,11 @@ def test_first_frame_is_complete_without_a_kernel(name: str, lang: str) -> None:
     assert data["text/plain"] == repr(explorer) == repr(MAKE[name]())
     assert f'lang="{lang}"' in html
     assert "<table" in html
-    (alt, source) = re.findall(r'<img alt="([^"]+)" src="data:image/png;base64,([^"]+)">', html)[0]
-    assert base64.b64decode(source).startswith(b"\x89PNG")
-    assert len(alt) > 40
+    pictures = re.findall(r'<img alt="([^"]+)" src="data:image/png;base64,([^"]+)">', html)
+    assert len(pictures) == len([chart for chart in explorer._charts if chart.outputs])
+    for alt, source in pictures:
+        assert base64.b64decode(source).startswith(b"\x89PNG")
+        assert len(alt) > 40
     for control in explorer._controls.values():
         assert control.description in html
     assert re.search(r"<strong></strong>", html) is None, "every control's value is written"
@@ -321,12 +323,13 @@ def test_repr_is_short_and_has_no_address(chooser: Explorer) -> None:
 def test_charts_fit_and_read_well_after_a_change(name: str, lang: str) -> None:
     explorer = MAKE[name]().set(**CHANGED[name])
     assert explorer._frame is not None, explorer._said.value
-    scene = scenegraph(spec(explorer))
-    assert scene["width"] <= charts.WIDTH
-    for one, other in combinations(texts(scene), 2):
-        a, b = one["box"], other["box"]
-        apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
-        assert apart, f"{one['text']!r} lies on {other['text']!r}"
+    for number in range(2 if explorer._frame.under else 1):
+        scene = scenegraph(spec(explorer, number))
+        assert scene["width"] <= charts.WIDTH
+        for one, other in combinations(texts(scene), 2):
+            a, b = one["box"], other["box"]
+            apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+            assert apart, f"{one['text']!r} lies on {other['text']!r}"
     said = re.sub(r"<[^>]*>", "", explorer._said.value)
     assert said.endswith(".")
     assert any("가" <= letter <= "힣" for letter in said) == (lang == "ko")
@@ -335,7 +338,19 @@ def test_charts_fit_and_read_well_after_a_change(name: str, lang: str) -> None:
 def test_cash_flow_view_fits_too(lang: str) -> None:
     for option in ("compute_sp_3y_all_upfront", "ri_standard_1y_partial_upfront"):
         chooser = explorers.purchase().set(view="cash_flow", option=option, instance_type="m7i.48xlarge")
-        assert scenegraph(spec(chooser))["width"] <= charts.WIDTH
+        assert scenegraph(spec(chooser, 1))["width"] <= charts.WIDTH
+
+
+def test_a_chart_that_has_not_changed_is_not_drawn_again(chooser: Explorer) -> None:
+    drawn: list[int] = []
+    for number, chart in enumerate(chooser._charts):
+        chart.observe(lambda _, number=number: drawn.append(number), "outputs")
+    chooser.set(utilization=0.4)
+    assert drawn == [1], "the bars do not depend on the utilization"
+    chooser.set(view="cash_flow")
+    assert drawn == [1, 1]
+    chooser.set(location="us-east-1")
+    assert drawn == [1, 1, 0, 1]
 
 
 # settings for readers without a kernel

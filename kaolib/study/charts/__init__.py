@@ -18,7 +18,6 @@ from kaolib.study.charts._theme import (
     line_of_text,
     png,
     spec,
-    stacked,
 )
 from kaolib.study.charts._work import PERSPECTIVES, perspective_bars, utilization_crossover
 
@@ -42,7 +41,6 @@ __all__ = [
     "region_strip",
     "size_steps",
     "spec",
-    "stacked",
     "utilization_crossover",
 ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kaolib.study import language
@@ -39,11 +39,6 @@ HEIGHT = 250
 
 def _price_of(offers: pd.DataFrame) -> dict[str, float]:
     return dict(zip(offers["option"], offers["effective_usd_per_hour"].astype(float), strict=True))
-
-
-def label_column(labels: Iterable[str]) -> float:
-    """How many pixels the names left of the bars take."""
-    return widest(labels) + 12
 
 
 @chart
@@ -117,7 +112,7 @@ def purchase_bars(
 
     labels = list(dict.fromkeys(row["label"] for row in rows))
     highest = max([*known.values(), *(price for price in before.values() if not math.isnan(price))])
-    panel_width = int((WIDTH - 44 - label_column(labels)) / 2)
+    panel_width = int((WIDTH - 56 - widest(labels)) / 2)
     # prices stand in a column of their own, right of every bar and line
     bar_width = panel_width - widest(row["value"] for row in rows) - 18
     x_axis = {"title": language.text("bars_axis"), "values": ticks(highest, 3), "format": ",~r", "labelFlush": False}
@@ -204,7 +199,6 @@ def break_even(
     name: str = "",
     width: int = WIDTH,
     height: int = HEIGHT,
-    indent: float = 0,
 ) -> Spec:
     """Cost per month against utilization: On-Demand grows with use; a commitment costs the same however little is used.
 
@@ -222,8 +216,6 @@ def break_even(
         The chart's whole width in pixels, at most 640.
     height
         The height of its plot in pixels.
-    indent
-        Pixels to keep free left of the plot, so that it stands under another chart's.
 
     Returns
     -------
@@ -254,7 +246,7 @@ def break_even(
     top = max(monthly.values()) * 1.06
     labels = {option: f"{language.option(option)}\n{language.usd(monthly[option], digits=2)}" for option in drawn}
     money, room = money_axis("usd_per_month_axis", top)
-    plot = int(width - 20 - max(room, indent) - widest(labels.values()) - 18)
+    plot = int(width - 20 - room - widest(labels.values()) - 18)
     by_use = {"on_demand", "spot"}
     lines = [
         {"offering": offering[o], "option": o, "x": x, "usd": monthly[o] * (x if o in by_use else 1)}
@@ -308,7 +300,6 @@ def cash_flow(
     name: str = "",
     width: int = WIDTH,
     height: int = HEIGHT,
-    indent: float = 0,
 ) -> Spec:
     """Money paid so far, month by month, with the month in which each commitment has caught up with On-Demand.
 
@@ -324,8 +315,6 @@ def cash_flow(
         The chart's whole width in pixels, at most 640.
     height
         The height of its plot in pixels.
-    indent
-        Pixels to keep free left of the plot, so that it stands under another chart's.
 
     Returns
     -------
@@ -361,7 +350,7 @@ def cash_flow(
     top = max(value for option in drawn for value in paths[option].values()) * 1.04
     labels = {option: f"{language.option(option)}\n{language.usd(final[option], digits=0)}" for option in drawn}
     money, room = money_axis("cumulative_axis", top)
-    plot = int(width - 20 - max(room, indent) - widest(labels.values()) - 18)
+    plot = int(width - 20 - room - widest(labels.values()) - 18)
     lines = [{"offering": offering[o], "option": o, "x": m, "usd": usd} for o in drawn for m, usd in paths[o].items()]
     baseline = paths.get("on_demand", {})
     caught_up = sorted((month, o) for o in drawn[1:] if (month := _first_month_below(paths[o], baseline)) is not None)

@@ -131,20 +131,6 @@ def spec(function: Callable[P, Chart], *args: P.args, **kwargs: P.kwargs) -> Spe
     return themed(spec_of(*args, **kwargs))
 
 
-def stacked(*parts: Spec) -> Spec:
-    """Several specs as one chart, one above the other: they are drawn together.
-
-    Examples
-    --------
-    >>> two = stacked(spec(empty, "One", "Nothing."), spec(empty, "Two", "Nothing."))
-    >>> two["description"]
-    'One. Nothing. Two. Nothing.'
-    """
-    inner = [{key: value for key, value in part.items() if key not in ("$schema", "config")} for part in parts]
-    described = " ".join(part["description"] for part in parts)
-    return themed({"vconcat": inner, "spacing": 20, "description": described})
-
-
 @cache
 def _register_font() -> None:
     """Give the renderer a font with Korean letters; without one it prints boxes."""
@@ -218,7 +204,7 @@ def line_of_text(spec: Spec) -> str:
     >>> language.use("en"); line_of_text({"title": {"text": "Price by size"}})
     '[chart] Price by size'
     """
-    title = spec.get("title") or spec.get("vconcat", [{}])[0].get("title") or ""
+    title = spec.get("title") or ""
     if isinstance(title, dict):
         title = title.get("text", "")
     if isinstance(title, list):

@@ -28,7 +28,8 @@ class Frame:
     """What an explorer shows for its values.
 
     ``said`` is one sentence with the answer; ``table`` holds the numbers, of which ``columns`` are shown, and the
-    first ``rows``, or all; ``marked`` is the id of the row that is chosen, which comes first.
+    first ``rows``, or all; ``marked`` is the id of the row that is chosen, which comes first. ``under`` is a second
+    chart below the first.
     """
 
     said: str
@@ -37,6 +38,7 @@ class Frame:
     columns: tuple[str, ...]
     rows: int | None = None
     marked: str | None = None
+    under: charts.Spec | None = None
 
 
 class Explorer(W.VBox):  # type: ignore[misc]
@@ -56,11 +58,11 @@ class Explorer(W.VBox):  # type: ignore[misc]
         self._first: Values | None = None
         self._quiet = False
         self._said = W.HTML()
-        self._chart = W.Output()
+        self._charts = (W.Output(), W.Output())
         self._below = W.HTML(layout=W.Layout(max_height="420px", overflow="auto"))
         grid = W.Layout(grid_template_columns="repeat(auto-fit, minmax(300px, 1fr))", grid_gap="2px 12px", width="100%")
         super().__init__(
-            [W.GridBox(list(self._controls.values()), layout=grid), self._said, self._chart, self._below],
+            [W.GridBox(list(self._controls.values()), layout=grid), self._said, *self._charts, self._below],
             layout=W.Layout(max_width="820px"),
         )
         self.add_class("kao-explorer")
@@ -203,16 +205,27 @@ class Explorer(W.VBox):  # type: ignore[misc]
         except Exception as problem:  # a reader gets a sentence, not a traceback
             self._fail(language.text("explorer_failed", reason=f"{type(problem).__name__}: {problem}"))
         else:
-            data, metadata = charts.bundle(self._frame.spec, picture=False)
+            # the charts first: they take the page longest
+            self._draw(self._frame.spec, self._frame.under)
             self._said.value = _tight(view.announce(view.paragraph(view.escape(self._frame.said))))
-            self._chart.outputs = ({"output_type": "display_data", "data": data, "metadata": metadata},)
             self._below.value = _tight(self._table_html())
+
+    def _draw(self, *specs: charts.Spec | None) -> None:
+        """Show these charts; one that has not changed is left as it stands."""
+        for output, spec in zip(self._charts, specs, strict=True):
+            if spec is None:
+                output.outputs = ()
+                continue
+            data, metadata = charts.bundle(spec, picture=False)
+            shown = {"output_type": "display_data", "data": data, "metadata": metadata}
+            if output.outputs != (shown,):
+                output.outputs = (shown,)
 
     def _fail(self, sentence: str) -> None:
         self._frame = None
         sentence = language.particles(sentence) if language.current() == "ko" else sentence
+        self._draw(None, None)
         self._said.value = _tight(view.announce(view.panel(view.paragraph(view.escape(sentence)), "wrong")))
-        self._chart.outputs = ()
         self._below.value = ""
 
     def _table_html(self) -> str:
@@ -228,18 +241,21 @@ class Explorer(W.VBox):  # type: ignore[misc]
             f"<li>{view.escape(control.description)}: <strong>{view.escape(_controls.shown(control))}</strong></li>"
             for control in self._controls.values()
         )
-        picture = ""
-        if self._frame:
-            source = base64.b64encode(charts.png(self._frame.spec)).decode("ascii")
-            picture = f'<img alt="{view.escape(self._frame.spec["description"])}" src="data:image/png;base64,{source}">'
+        specs = (self._frame.spec, self._frame.under) if self._frame else ()
+        pictures = "".join(_picture(spec) for spec in specs if spec)
         return (
             f'<div lang="{language.current()}"><p><em>{view.escape(language.text("explorer_static"))}</em></p>'
-            f'<ul style="columns: 2; max-width: 640px">{chosen}</ul>{self._said.value}{picture}{self._table_html()}</div>'
+            f'<ul style="columns: 2; max-width: 640px">{chosen}</ul>{self._said.value}{pictures}{self._table_html()}</div>'
         )
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         data: dict[str, Any] = super()._repr_mimebundle_(**kwargs) or {}
         return {**data, "text/plain": repr(self), "text/html": self._static_html()}
+
+
+def _picture(spec: charts.Spec) -> str:
+    source = base64.b64encode(charts.png(spec)).decode("ascii")
+    return f'<p><img alt="{view.escape(spec["description"])}" src="data:image/png;base64,{source}"></p>'
 
 
 def _tight(html: str) -> str:

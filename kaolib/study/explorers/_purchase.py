@@ -10,7 +10,6 @@ import pandas as pd
 from kaolib import errors
 from kaolib.knowledge import catalog, purchase
 from kaolib.study import charts, language
-from kaolib.study.charts._purchase import label_column
 from kaolib.study.explorers import _controls
 from kaolib.study.explorers._explorer import Explorer, Frame, Values
 
@@ -122,10 +121,9 @@ class PurchaseExplorer(Explorer):
             charts.purchase_bars, offers, selected=option, ghost=ghost, name=name, ghost_name=ghost_name, hover=False
         )
         price = dict(zip(offers["option"], offers["effective_usd_per_hour"], strict=True))
-        indent = label_column(language.option(one, term=False) for one in offers["option"])
         compared = [option] if option != "on_demand" else []
         if values["view"] == "break_even":
-            below = charts.spec(charts.break_even, offers, compared, utilization=use, height=_BELOW, indent=indent)
+            below = charts.spec(charts.break_even, offers, compared, utilization=use, height=_BELOW)
         else:
             known = [one for one in ("on_demand", *compared) if not math.isnan(price[one])]
             below = charts.spec(
@@ -133,9 +131,8 @@ class PurchaseExplorer(Explorer):
                 purchase.cash_flow(offers, known, utilization=use),
                 known[1:],
                 height=_BELOW,
-                indent=indent,
             )
-        return Frame(self._answer(values, table), charts.stacked(bars, below), table, _COLUMNS, marked=option)
+        return Frame(self._answer(values, table), bars, table, _COLUMNS, marked=option, under=below)
 
     def _answer(self, values: Values, table: pd.DataFrame) -> str:
         cost = dict(zip(table["option"], table["usd_per_month_at_utilization"], strict=True))
