@@ -157,9 +157,10 @@ point = rates.loc["ri_standard_1y_no_upfront", "break_even_utilization"]
 kao.lesson.reveal(
     "break_even",
     point,
-    ko="한 달 730시간 가운데 {hours:hours}입니다. 평일 하루 10시간만 켜는 서버는 한 주의 {office:percent}이므로 어느 약정도 이기지 못합니다. 그런 서버는 약정이 아니라 **끄는 일정**이 답입니다.",
-    en="That is {hours:hours} of the month's 730. A server that runs ten hours on weekdays is on {office:percent} of the week, so no commitment wins: the answer there is a **schedule that stops it**.",
+    ko="한 달 730시간 가운데 {hours:hours}입니다. 스물네 가지 약정 가운데 손익분기 사용률이 가장 낮은 것도 {lowest:percent}입니다. 이보다 적게 켜는 서버, 예를 들어 평일 하루 10시간({office:percent})만 쓰는 서버라면 약정보다 **끄는 일정**이 먼저입니다.",
+    en="That is {hours:hours} of the month's 730. Of all twenty-four commitments the lowest break-even is {lowest:percent}. For a server that runs less, say ten hours on weekdays ({office:percent}), a **schedule that stops it** comes before any commitment.",
     hours=round(point * 730),
+    lowest=offers["break_even_utilization"].min(),
     office=50 / 168,
 )
 
