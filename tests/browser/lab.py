@@ -60,15 +60,19 @@ RUN_ALL = """async () => {
 }"""
 
 # A canvas counts as painted when something stands on it: a new chart replaces the element, and is empty at first.
-PAINTED = """(c) => {
-  const empty = document.createElement('canvas'); empty.width = c.width; empty.height = c.height;
-  return c.width > 0 && c.toDataURL() !== empty.toDataURL();
+PAINTED = """(output) => {
+  const canvases = [...output.querySelectorAll('canvas')];
+  return canvases.length > 0 && canvases.every(c => {
+    const empty = document.createElement('canvas'); empty.width = c.width; empty.height = c.height;
+    return c.width > 0 && c.toDataURL() !== empty.toDataURL();
+  });
 }"""
+PICTURE = "output => [...output.querySelectorAll('canvas')].map(c => c.toDataURL()).join(' ')"
 
-CHANGED = """([output, table, chart]) => {
-  const t = output.querySelector('table'), c = output.querySelector('canvas');
-  return t && c && t.innerText !== table && c.toDataURL() !== chart;
-}"""
+CHANGED = f"""([output, table, chart]) => {{
+  const t = output.querySelector('table');
+  return t && t.innerText !== table && ({PICTURE})(output) !== chart;
+}}"""
 
 
 class Notebook:
@@ -137,16 +141,15 @@ class Explorer:
     def wait(self) -> None:
         """Wait until the chart is painted and the table is there."""
         self.output.locator("table").first.wait_for(timeout=WAIT_MS)
-        handle = self.output.locator("canvas").first.element_handle(timeout=WAIT_MS)
-        self.output.page.wait_for_function(PAINTED, arg=handle, timeout=WAIT_MS)
+        self.output.page.wait_for_function(PAINTED, arg=self.output.element_handle(), timeout=WAIT_MS)
 
     def table(self) -> str:
         """The table as text."""
         return self.output.locator("table").first.inner_text()
 
     def chart(self) -> str:
-        """The picture of the chart as it is painted."""
-        picture: str = self.output.locator("canvas").first.evaluate("c => c.toDataURL()")
+        """The pictures of the charts as they are painted."""
+        picture: str = self.output.evaluate(PICTURE)
         return picture
 
     def choose(self, label: str, choice: str) -> None:
