@@ -171,6 +171,9 @@ def _context() -> BaseContext:
 
 
 def _begin(home: str, snapshot: str, language: str) -> None:
+    # A worker speaks through its outcome; what libraries print while it is being stopped would bury the one line about it.
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
     isolate(home, snapshot)
     errors.language = language
 
