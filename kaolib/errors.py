@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Sequence
+from numbers import Integral, Real
 
 #: "ko" or "en": the language in which errors speak. `study.language.use` sets it.
 language = "en"
@@ -93,3 +95,95 @@ def unknown(
         ko=f"{ko} {given!r}을(를) 알 수 없습니다. 쓸 수 있는 값: {some}{hint_ko}",
         en=f"unknown {en} {given!r}: use one of {some}{hint_en}",
     )
+
+
+def amount(name: str, value: object, *, least: float = 0, above: bool = False) -> float:
+    """The value as a float, if it is a finite number of at least ``least`` (or above it).
+
+    Raises
+    ------
+    InputError
+        For anything else, True and False among it.
+
+    Examples
+    --------
+    >>> amount("hours", 730)
+    730.0
+    >>> amount("hours", -1)
+    Traceback (most recent call last):
+    ...
+    kaolib.errors.InputError: hours -1 cannot be used: give a number of 0 or more.
+    """
+    if _is_real(value) and least <= float(value) < math.inf and (float(value) > least or not above):  # type: ignore[arg-type]
+        return float(value)  # type: ignore[arg-type]
+    ko, en = (f"{least:g}보다 큰", f"above {least:g}") if above else (f"{least:g} 이상의", f"of {least:g} or more")
+    raise InputError(
+        ko=f"{name} {_plain(value)!r}은(는) 쓸 수 없습니다. {ko} 수여야 합니다.",
+        en=f"{name} {_plain(value)!r} cannot be used: give a number {en}.",
+    )
+
+
+def share(name: str, value: object) -> float:
+    """The value as a float, if it is a number from 0 to 1.
+
+    Raises
+    ------
+    InputError
+        For anything else.
+
+    Examples
+    --------
+    >>> share("utilization", 0.3)
+    0.3
+    """
+    if _is_real(value) and 0 <= float(value) <= 1:  # type: ignore[arg-type]
+        return float(value)  # type: ignore[arg-type]
+    raise InputError(
+        ko=f"{name} {_plain(value)!r}은(는) 쓸 수 없습니다. 0~1의 수여야 합니다(60%는 0.6).",
+        en=f"{name} {_plain(value)!r} cannot be used: give a number from 0 to 1 (60 % is 0.6).",
+    )
+
+
+def count(name: str, value: object, *, least: int = 0) -> int:
+    """The value as an int, if it is a whole number of at least ``least``.
+
+    Raises
+    ------
+    InputError
+        For anything else, 2.0 among it.
+
+    Examples
+    --------
+    >>> count("hosts", 2)
+    2
+    """
+    if isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= least:
+        return int(value)
+    raise InputError(
+        ko=f"{name} {_plain(value)!r}은(는) 쓸 수 없습니다. {least} 이상의 정수여야 합니다.",
+        en=f"{name} {_plain(value)!r} cannot be used: give a whole number of {least} or more.",
+    )
+
+
+def each_of(values: str | Sequence[str], allowed: Sequence[str], *, ko: str, en: str) -> list[str]:
+    """The values as a list, if each of them is allowed and there is at least one.
+
+    Examples
+    --------
+    >>> each_of("Region", ["Region", "Local Zone"], ko="위치 종류", en="kind of location")
+    ['Region']
+    """
+    given = [values] if isinstance(values, str) else list(values)
+    for value in given or [""]:
+        if value not in allowed:
+            raise unknown(ko=ko, en=en, given=value, allowed=allowed)
+    return given
+
+
+def _is_real(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _plain(value: object) -> object:
+    """The value as Python writes it: numpy's numbers would name their type."""
+    return value.item() if type(value).__module__ == "numpy" and hasattr(value, "item") else value

@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from kaolib import errors
 from kaolib.errors import InputError, unknown
 from kaolib.knowledge import catalog
 from kaolib.knowledge._schema import COMMITMENTS
@@ -50,8 +51,8 @@ def effective_hourly(upfront_usd: float, usd_per_hour: float, term_years: int) -
     >>> round(effective_hourly(60, 0.007, 1) * 8760, 2)
     121.32
     """
-    _amount("upfront_usd", upfront_usd)
-    _amount("usd_per_hour", usd_per_hour)
+    errors.amount("upfront_usd", upfront_usd)
+    errors.amount("usd_per_hour", usd_per_hour)
     return upfront_usd / _term_hours(term_years) + usd_per_hour
 
 
@@ -71,8 +72,8 @@ def break_even_utilization(effective_usd_per_hour: float, on_demand_usd_per_hour
     >>> break_even_utilization(0.06, 0.10)
     0.6
     """
-    _amount("effective_usd_per_hour", effective_usd_per_hour)
-    if not _amount("on_demand_usd_per_hour", on_demand_usd_per_hour):
+    errors.amount("effective_usd_per_hour", effective_usd_per_hour)
+    if not errors.amount("on_demand_usd_per_hour", on_demand_usd_per_hour):
         raise InputError(ko="온디맨드 요금은 0보다 커야 합니다.", en="the On-Demand rate must be above 0.")
     return effective_usd_per_hour / on_demand_usd_per_hour
 
@@ -87,9 +88,9 @@ def break_even_month(upfront_usd: float, usd_per_hour: float, on_demand_usd_per_
     >>> break_even_month(upfront_usd=438, usd_per_hour=0.0, on_demand_usd_per_hour=0.10)
     6.0
     """
-    _amount("upfront_usd", upfront_usd)
-    _amount("usd_per_hour", usd_per_hour)
-    gain = (_amount("on_demand_usd_per_hour", on_demand_usd_per_hour) - usd_per_hour) * MONTH_HOURS
+    errors.amount("upfront_usd", upfront_usd)
+    errors.amount("usd_per_hour", usd_per_hour)
+    gain = (errors.amount("on_demand_usd_per_hour", on_demand_usd_per_hour) - usd_per_hour) * MONTH_HOURS
     if gain <= 0:
         return 1.0 if upfront_usd == 0 and gain == 0 else math.nan
     # A hair of tolerance, so that a payment met exactly at a month's end counts for that month.
@@ -234,7 +235,7 @@ def cost_at(table: pd.DataFrame, utilization: float) -> pd.DataFrame:
     >>> float(idle.loc["on_demand", "usd_per_month_at_utilization"])
     0.0
     """
-    _share("utilization", utilization)
+    errors.share("utilization", utilization)
     use = np.where(table["term_years"] > 0, 1.0, utilization)
     cost = table["effective_usd_per_hour"] * MONTH_HOURS * use
     return table.assign(usd_per_month_at_utilization=cost, worth_it=cost <= cost.iloc[0] + 1e-12)
@@ -287,7 +288,7 @@ def cash_flow(
     >>> flow["month"].tolist()
     [0, 1, 2]
     """
-    _share("utilization", utilization)
+    errors.share("utilization", utilization)
     if isinstance(months, bool) or not isinstance(months, (int, np.integer)) or not 1 <= months <= 36:
         raise InputError(
             ko=f"개월 수 {months!r}은(는) 쓸 수 없습니다. 1~36의 정수여야 합니다.",
@@ -344,13 +345,9 @@ def capacity_reservation(usd_per_hour: float, reserved: int, running: int) -> pd
     >>> float(capacity_reservation(0.10, reserved=10, running=7)["usd_per_hour"].sum())
     1.0
     """
-    _amount("usd_per_hour", usd_per_hour)
+    errors.amount("usd_per_hour", usd_per_hour)
     for name, count in (("reserved", reserved), ("running", running)):
-        if isinstance(count, bool) or not isinstance(count, (int, np.integer)) or count < 0:
-            raise InputError(
-                ko=f"{name} {count!r}은(는) 쓸 수 없습니다. 0 이상의 정수여야 합니다.",
-                en=f"{name} {count!r} cannot be used: give a whole number of 0 or more.",
-            )
+        errors.count(name, count)
     counts = np.array([min(reserved, running), max(reserved - running, 0), max(running - reserved, 0)])
     return pd.DataFrame({"part": ["used", "unused", "beyond"], "count": counts, "usd_per_hour": counts * usd_per_hour})
 
@@ -375,21 +372,3 @@ def _term_hours(term_years: int) -> int:
             en=f"there is no term of {term_years!r} years: use 1 or 3.",
         )
     return YEAR_HOURS * int(term_years)
-
-
-def _amount(name: str, value: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or not (0 <= value < math.inf):
-        raise InputError(
-            ko=f"{name} {value!r}은(는) 쓸 수 없습니다. 0 이상의 수여야 합니다.",
-            en=f"{name} {value!r} cannot be used: give a number of 0 or more.",
-        )
-    return float(value)
-
-
-def _share(name: str, value: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or not (0 <= value <= 1):
-        raise InputError(
-            ko=f"{name} {value!r}은(는) 쓸 수 없습니다. 0~1의 수여야 합니다(60 %는 0.6).",
-            en=f"{name} {value!r} cannot be used: give a number from 0 to 1 (60 % is 0.6).",
-        )
-    return float(value)

@@ -56,7 +56,7 @@ class FamiliesExplorer(Explorer):
         self, vcpu: float, gib: float, gpu: float, architecture: str, location: str, operating_system: str
     ) -> None:
         for name, amount in (("vcpu", vcpu), ("gib", gib), ("gpu", gpu)):
-            _amount(name, amount)
+            errors.amount(name, amount)
         if architecture not in _ARCHITECTURES:
             raise errors.unknown(ko="아키텍처", en="architecture", given=architecture, allowed=_ARCHITECTURES)
         choices = [(language.text(f"architecture_{one}"), one) for one in _ARCHITECTURES]
@@ -74,7 +74,7 @@ class FamiliesExplorer(Explorer):
         self._known(given)
         values = {**self.value, **given}
         for name in ("vcpu", "gib", "gpu"):
-            _amount(name, values[name])
+            errors.amount(name, values[name])
         self._checked("architecture", values["architecture"])
         _check_where(values)
         return values
@@ -259,12 +259,3 @@ def _series() -> dict[str, list[str]]:
 
 def _kept(size: str, offered: list[str]) -> str:
     return size if size in offered else "large" if "large" in offered else offered[0]
-
-
-def _amount(name: str, amount: Any) -> None:
-    number = isinstance(amount, int | float) and not isinstance(amount, bool)
-    if not number or not 0 <= amount < math.inf:
-        raise errors.InputError(
-            ko=f"{name} {amount!r}은(는) 쓸 수 없습니다. 0 이상의 수여야 합니다.",
-            en=f"{name} {amount!r} cannot be used: give a number of 0 or more.",
-        )

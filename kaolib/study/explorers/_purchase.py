@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import pandas as pd
 
@@ -61,7 +60,7 @@ class PurchaseExplorer(Explorer):
                     "term_years", [(language.text(f"term_{years}y"), years) for years in (1, 3)], term_years or 1
                 ),
                 "payment": _controls.dropdown("payment", payments, payment or _PAYMENTS[0]),
-                "utilization": _controls.share("utilization", _share(utilization)),
+                "utilization": _controls.share("utilization", errors.share("utilization", utilization)),
                 "view": _controls.buttons("view", [(language.text(f"view_{one}"), one) for one in _VIEWS], _VIEWS[0]),
             }
         )
@@ -102,7 +101,7 @@ class PurchaseExplorer(Explorer):
                 values |= {"term_years": term_years, "payment": payment}
         for name in ("offering", "term_years", "payment", "view"):
             self._checked(name, values[name])
-        values["utilization"] = _share(values["utilization"])
+        values["utilization"] = errors.share("utilization", values["utilization"])
         values["option"] = _option(values)
         return values
 
@@ -180,13 +179,3 @@ def _parts(option: str) -> tuple[str, int, str]:
             if option.startswith(f"{offering}_{years}y_"):
                 return offering, years, option.removeprefix(f"{offering}_{years}y_")
     return option, 0, ""
-
-
-def _share(utilization: Any) -> float:
-    number = isinstance(utilization, int | float) and not isinstance(utilization, bool)
-    if not number or not 0 <= utilization <= 1:
-        raise errors.InputError(
-            ko=f"사용률 {utilization!r}은(는) 쓸 수 없습니다. 0~1의 수여야 합니다(60%는 0.6).",
-            en=f"utilization {utilization!r} cannot be used: give a number from 0 to 1 (60 % is 0.6).",
-        )
-    return float(utilization)

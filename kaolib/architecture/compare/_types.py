@@ -1,30 +1,22 @@
-"""Alternatives side by side: sizes, generations, families, Regions and purchase options.
-
-Every function returns a table whose prices are list prices of the snapshot in USD, shared tenancy, licence included.
-``usd_per_hour`` is what one running hour costs; for a commitment it is the effective hourly price, the upfront
-payment spread over the term.
-"""
+"""Instance types side by side: sizes of a family, generations of a series, families and types that meet a need."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
-from numbers import Real
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from kaolib import errors
 from kaolib.errors import InputError, unknown
 from kaolib.knowledge import catalog, instance_type
-from kaolib.knowledge._schema import COMMITMENTS, KINDS
+from kaolib.knowledge._schema import COMMITMENTS
 from kaolib.knowledge.instance_type import InstanceName
 from kaolib.knowledge.purchase import OPTIONS
 
 ARCHITECTURES = ("x86_64", "arm64", "x86_64_mac", "arm64_mac")
 _SERVERS = ("x86_64", "arm64")
-_KEY = ["location", "operating_system", "instance_type"]
 _PRICES = ["usd_per_hour", "usd_per_vcpu_hour", "usd_per_gib_hour"]
 
 
@@ -196,70 +188,6 @@ def families(
     return table[[*first, *_PRICES, "ratio_to_first"]]
 
 
-def regions(
-    basket: pd.DataFrame | Iterable[Mapping[str, object]],
-    base: str = "us-east-1",
-    kinds: Sequence[str] = ("Region",),
-) -> pd.DataFrame:
-    """Price one basket of usage in every location, cheapest first.
-
-    Parameters
-    ----------
-    basket
-        Lines with instance_type, operating_system ("linux" when left out) and hours, as a DataFrame or as dicts.
-        Lines of the same type and system are added up.
-    base
-        The location to compare with.
-    kinds
-        Kinds of location: "Region", "Local Zone", "Wavelength Zone".
-
-    Returns
-    -------
-    DataFrame
-        location, name_ko, name_en, kind, continent, usd (the whole basket), ratio_to_base, missing (number of lines
-        not sold there), missing_lines (their names). A location that lacks a line has no total: usd is NaN, and
-        missing_lines says why.
-
-    Raises
-    ------
-    InputError
-        For an empty basket, a line without a type or hours, unknown names, hours that are not 0 or more, a basket
-        of 0 hours, or a line that the base does not sell.
-
-    Notes
-    -----
-    Source: the snapshot's On-Demand prices. Transfer, storage and taxes are not in it.
-
-    Examples
-    --------
-    >>> table = regions([{"instance_type": "m5.large", "operating_system": "linux", "hours": 730}])
-    >>> float(table.loc[table["location"] == "us-east-1", "ratio_to_base"].iloc[0])
-    1.0
-    """
-    lines = _lines(basket)
-    kinds = _check_all(kinds, KINDS, ko="위치 종류", en="kind of location")
-    catalog.check_location(base)
-    places = catalog.locations().set_index("location")
-
-    usd = pd.Series(0.0, index=places.index)
-    missing = pd.DataFrame(index=places.index)
-    for name, system, hours in lines.itertuples(index=False):
-        sold = catalog.on_demand(name, operating_system=system)
-        price = pd.Series(sold["usd_per_hour"].to_numpy(), index=sold["location"].astype(str)).reindex(places.index)
-        if math.isnan(price[base]):
-            catalog.price(name, base, system)  # raises: the base has to sell every line
-        usd += price * hours
-        missing[f"{name} {system}"] = price.isna()
-    table = places[["name_ko", "name_en", "kind", "continent"]].assign(
-        usd=usd,
-        ratio_to_base=usd / usd[base],
-        missing=missing.sum(axis=1),
-        missing_lines=[", ".join(missing.columns[row]) for row in missing.to_numpy()],
-    )
-    table = table[table["kind"].isin(kinds)].reset_index()
-    return table.sort_values(["usd", "location"], ignore_index=True)
-
-
 def search(
     vcpu: float,
     gib: float,
@@ -312,12 +240,9 @@ def search(
     >>> bool((found["vcpu"] >= 8).all() and found["usd_per_hour"].is_monotonic_increasing)
     True
     """
-    _check_all([option], [*OPTIONS, "all"], ko="구매 옵션", en="purchase option")
-    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
-        raise InputError(
-            ko=f"limit은 1 이상의 정수여야 하는데 {limit!r}을(를) 받았습니다.",
-            en=f"limit is a whole number of 1 or more, not {limit!r}.",
-        )
+    errors.each_of([option], [*OPTIONS, "all"], ko="구매 옵션", en="purchase option")
+    if limit is not None:
+        errors.count("limit", limit, least=1)
     fit = _meeting(vcpu, gib, gpu, architectures, location, operating_system, current_generation=False)
     rates = _rates_here(fit["instance_type"], location, operating_system, option)
     table = fit.drop(columns="usd_per_hour").merge(rates, on="instance_type")
@@ -330,98 +255,6 @@ def search(
     first = ["instance_type", "family", "category", "vcpu", "gib", "gpu_count", "architecture"]
     first += ["current_generation", "burstable", "option"]
     return table[[*first, *_PRICES, "ratio_to_first", "status", "as_of"]].head(limit if limit else len(table))
-
-
-def ranking(
-    location: str | None = None,
-    operating_system: str | None = None,
-    option: str | None = None,
-) -> pd.DataFrame:
-    """Rank every price of the snapshot: all types, locations, systems and purchase options, cheapest first.
-
-    Parameters
-    ----------
-    location, operating_system, option
-        Keep only these; None keeps all.
-
-    Returns
-    -------
-    DataFrame
-        instance_type, location, operating_system, option, usd_per_hour (effective), saving (1 - price / On-Demand).
-
-    Raises
-    ------
-    InputError
-        For an unknown location, operating system or option.
-
-    Notes
-    -----
-    Source: the snapshot's On-Demand prices, commitment rates (some derived, see `catalog.commitment_rules`) and newest
-    Spot prices. A location's prices, or all three million, are sorted at the first call; later calls only filter.
-
-    Examples
-    --------
-    >>> table = ranking("ap-northeast-2", "linux")
-    >>> bool(table["usd_per_hour"].iloc[0] < table["usd_per_hour"].iloc[-1])
-    True
-    """
-    every = _every_rate(None if location is None else catalog.check_location(location))
-    keep = np.ones(len(every), dtype=bool)
-    if operating_system is not None:
-        keep &= (every["operating_system"] == catalog.check_operating_system(operating_system)).to_numpy()
-    if option is not None:
-        _check_all([option], OPTIONS, ko="구매 옵션", en="purchase option")
-        keep &= (every["option"] == option).to_numpy()
-    return every.copy(deep=False) if keep.all() else every[keep].reset_index(drop=True)
-
-
-@cache
-def _every_rate(location: str | None) -> pd.DataFrame:
-    """Every known price of a type that is sold On-Demand there, cheapest first: sorted once, filtered often."""
-    priced = catalog.on_demand(location=location)
-    committed = catalog.commitment_rates()
-    if location is not None:
-        committed = committed[committed["location"] == location]
-    spot = catalog.spot(location=location).drop_duplicates(_KEY, keep="last")  # the newest date stands last
-    home = _numbers(priced, priced)
-    order = np.argsort(home)
-
-    def rows_of(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
-        """The On-Demand row of each row of the frame, -1 where there is none."""
-        wanted = _numbers(frame, priced)
-        found = order[np.searchsorted(home, wanted, sorter=order).clip(max=len(home) - 1)]
-        return np.where(home[found] == wanted, found, -1)
-
-    rates = committed[list(COMMITMENTS)].to_numpy()
-    line, column = np.nonzero(~np.isnan(rates))
-    row = np.concatenate([np.arange(len(priced)), rows_of(spot), rows_of(committed)[line]])
-    option = np.concatenate([np.zeros(len(priced)), np.ones(len(spot)), column + 2]).astype(np.int8)
-    usd = np.concatenate([priced["usd_per_hour"], spot["usd_per_hour"], rates[line, column]])
-    rank = np.argsort(usd, kind="stable")
-    rank = rank[row[rank] >= 0]
-    columns = {
-        name: _labels(priced[name].cat.codes.to_numpy()[row[rank]], priced[name].cat.categories)
-        for name in ("instance_type", "location", "operating_system")
-    }
-    columns["option"] = _labels(option[rank], pd.Index(OPTIONS))
-    saving = 1 - usd[rank] / priced["usd_per_hour"].to_numpy()[row[rank]]
-    return pd.DataFrame({**columns, "usd_per_hour": usd[rank], "saving": saving})
-
-
-def _labels(codes: npt.NDArray[np.integer], names: pd.Index[str]) -> pd.Categorical[str]:
-    return pd.Categorical.from_codes(codes, categories=names, validate=False)
-
-
-def _numbers(frame: pd.DataFrame, names: pd.DataFrame) -> npt.NDArray[np.int64]:
-    """One number for each location, operating system and type; -1 for a name that `names` does not have."""
-    number = np.zeros(len(frame), dtype=np.int64)
-    strange = np.zeros(len(frame), dtype=bool)
-    for column in _KEY:
-        categories = names[column].cat.categories
-        codes = frame[column].cat.set_categories(categories).cat.codes.to_numpy()
-        strange |= codes < 0
-        number = number * len(categories) + codes
-    return np.where(strange, -1, number)
 
 
 @cache
@@ -475,8 +308,8 @@ def _meeting(
 ) -> pd.DataFrame:
     """The types sold there that meet a need."""
     for name, value in {"vcpu": vcpu, "gib": gib, "gpu": gpu}.items():
-        _check_amount(name, value)
-    chosen = _check_all(architectures, ARCHITECTURES, ko="아키텍처", en="architecture")
+        errors.amount(name, value)
+    chosen = errors.each_of(architectures, ARCHITECTURES, ko="아키텍처", en="architecture")
     sold = _offers(location, operating_system)
     sold = sold[sold["architecture"].isin(chosen) & (sold["current_generation"] | (not current_generation))]
     fit = sold[(sold["vcpu"] >= vcpu) & (sold["gib"] >= gib) & (sold["gpu_count"] >= gpu)]
@@ -499,48 +332,3 @@ def _ratios(table: pd.DataFrame) -> pd.DataFrame:
         usd_per_gib_hour=table["usd_per_hour"] / table["gib"],
         ratio_to_first=table["usd_per_hour"] / table["usd_per_hour"].iloc[0],
     )
-
-
-def _lines(basket: pd.DataFrame | Iterable[Mapping[str, object]]) -> pd.DataFrame:
-    """The basket's lines, checked; lines of the same type and system are added up."""
-    rows = basket.to_dict("records") if isinstance(basket, pd.DataFrame) else list(basket)
-    if not rows:
-        raise InputError(
-            ko="장바구니가 비어 있습니다. instance_type, operating_system, hours가 있는 항목을 하나 이상 넣으세요.",
-            en="the basket is empty: give at least one line with instance_type, operating_system and hours.",
-        )
-    hours: dict[tuple[str, str], float] = {}
-    for number, row in enumerate(rows, start=1):
-        if not isinstance(row, Mapping) or not {"instance_type", "hours"} <= set(row):
-            raise InputError(
-                ko=f"장바구니 {number}번째 항목에는 instance_type과 hours가 있어야 하는데 {row!r}을(를) 받았습니다.",
-                en=f"line {number} of the basket needs instance_type and hours, not {row!r}.",
-            )
-        key = (
-            catalog.check_instance_type(row["instance_type"]),
-            catalog.check_operating_system(row.get("operating_system", "linux")),
-        )
-        hours[key] = hours.get(key, 0.0) + _check_amount("hours", row["hours"])
-    if not any(hours.values()):
-        raise InputError(ko="장바구니의 시간이 모두 0입니다.", en="every line of the basket has 0 hours.")
-    columns = ["instance_type", "operating_system", "hours"]
-    return pd.DataFrame([(*key, total) for key, total in hours.items()], columns=columns)
-
-
-def _check_amount(name: str, value: object) -> float:
-    value = value.item() if isinstance(value, np.generic) else value
-    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) < math.inf:
-        raise InputError(
-            ko=f"{name}은(는) 0 이상의 수여야 하는데 {value!r}을(를) 받았습니다.",
-            en=f"{name} is a number of 0 or more, not {value!r}.",
-        )
-    return float(value)
-
-
-def _check_all(values: str | Sequence[str], allowed: Sequence[str], *, ko: str, en: str) -> list[str]:
-    """The values as a list, each of them allowed."""
-    given = [values] if isinstance(values, str) else list(values)
-    for value in given or [""]:
-        if value not in allowed:
-            raise unknown(ko=ko, en=en, given=value, allowed=allowed)
-    return given
