@@ -7,6 +7,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import compile_hosts
 import numpy as np
 import pandas as pd
 
@@ -52,13 +53,16 @@ STALE_TOLERANCE = 0.001
 
 def tables(source: Path, moto_wheel: Path) -> dict[str, pd.DataFrame]:
     """Every EC2 table, from the folder of source files and moto's wheel."""
-    prices = _list_prices(source)
+    prices = list_prices(source)
+    types = instance_types(prices, moto_wheel)
     return {
-        "instance_types": instance_types(prices, moto_wheel),
+        "instance_types": types,
         "locations": locations(source, prices),
         "operating_systems": operating_systems(),
         "on_demand": on_demand(prices),
-        "dedicated_hosts": dedicated_hosts(prices),
+        **compile_hosts.tables(prices, types),
+        "burstable": burstable(types),
+        "retired_accelerators": pd.read_csv(HERE / "accelerators.csv", keep_default_na=False),
         "commitment_rates": commitment_rates(prices, source),
         "commitment_rules": commitment_rules(),
         "spot": spot(source),
@@ -66,7 +70,7 @@ def tables(source: Path, moto_wheel: Path) -> dict[str, pd.DataFrame]:
     }
 
 
-def _list_prices(source: Path) -> pd.DataFrame:
+def list_prices(source: Path) -> pd.DataFrame:
     """AWS's EC2 list prices of 2026-07-05, with our ids; an On-Demand price of 0 means unknown and is left out."""
     raw = pd.read_parquet(source / LIST_PRICES).rename(columns={
         "region_code": "location", "ondemand_usd_per_hour": "usd_per_hour",
@@ -85,17 +89,26 @@ def on_demand(prices: pd.DataFrame) -> pd.DataFrame:
     return rows[["location", "operating_system", "instance_type", "usd_per_hour"]]
 
 
-def dedicated_hosts(prices: pd.DataFrame) -> pd.DataFrame:
-    """The source repeats the host's price on every type of the family: one row each here."""
-    rows = prices[prices["operating_system"] == "host"]
-    rows = rows.assign(family=rows["instance_type"].str.split(".").str[0])
-    return rows.groupby(["location", "family"], as_index=False)["usd_per_hour"].first()
+def burstable(types: pd.DataFrame) -> pd.DataFrame:
+    """CPU credits as AWS prints them (cpu_credits.csv), which its own rules must give again."""
+    printed = pd.read_csv(HERE / "cpu_credits.csv").drop(columns="source")
+    vcpu = types[types["burstable"]].set_index("instance_type")["vcpu"]
+    if set(printed["instance_type"]) != set(vcpu.index):
+        raise ValueError(
+            f"cpu_credits.csv differs from the burstable types: {set(printed['instance_type']) ^ set(vcpu.index)}"
+        )
+    hourly = printed["credits_per_hour"]
+    baseline = hourly / printed["instance_type"].map(vcpu) / 60
+    if not (np.isclose(printed["baseline"], baseline) & np.isclose(printed["most_credits"], 24 * hourly)).all():
+        raise ValueError("cpu_credits.csv: baseline is not credits / vCPU / 60, or the most are not those of 24 hours")
+    return printed.astype({c: float for c in ("credits_per_hour", "most_credits", "baseline")})
 
 
 def locations(source: Path, prices: pd.DataFrame) -> pd.DataFrame:
     """The locations that have a price, named in both languages; the Korean names are ours to keep in names_ko.csv."""
     listed = json.loads((source / LOCATIONS).read_text("utf-8")).values()
     korean = pd.read_csv(HERE / "names_ko.csv").set_index("location")["name_ko"]
+    city = pd.read_csv(HERE / "coordinates.csv").set_index("location")
     sold = set(prices["location"])
     rows = []
     for entry in listed:
@@ -108,6 +121,7 @@ def locations(source: Path, prices: pd.DataFrame) -> pd.DataFrame:
             "location": code, "name_ko": korean[code], "name_en": _english(code, entry["label"]),
             "kind": entry["type"].removeprefix("AWS "), "parent_region": "-".join(parts[:region_parts]),
             "continent": _continent(code, entry["continent"]),
+            "latitude": float(city["latitude"][code]), "longitude": float(city["longitude"][code]),
         })  # fmt: skip
     return pd.DataFrame(rows).sort_values("location", ignore_index=True)
 

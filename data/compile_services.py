@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
+import compile_ec2
 import pandas as pd
 
+HERE = Path(__file__).resolve().parent
 LOCATIONS = "ec2/aws_locations_2026-08.json"
 PRICE_TABLE = "services/service_prices_2025-11-04.parquet"
 PRICE_PAGE = "services/{}_price_page_2025-11-04.json"
@@ -89,7 +91,7 @@ def services(source: Path) -> pd.DataFrame:
     """Price of one unit by service, item, location and tier."""
     parts = [
         lambda_functions(source), api_gateway(source), s3(source), price_table(source), eks(source), ebs(source),
-        step_functions(source), express_workflows(source), load_balancers(source), sqs(source), cpu_credits(source),
+        step_functions(source), express_workflows(source), load_balancers(source), sqs(source), ec2_fees(source),
         transfer(source), inter_region(source),
     ]  # fmt: skip
     frame = pd.concat(parts, ignore_index=True)[COLUMNS]
@@ -547,10 +549,60 @@ def sqs(source: Path) -> pd.DataFrame:
     return pd.concat(parts)
 
 
-def cpu_credits(source: Path) -> pd.DataFrame:
-    """Surplus CPU credits of an unlimited T3 under Linux in N. Virginia: infracost's instance_test, 2024-07 or later."""
-    usd = _price_of(_estimate(source, "instance"), "CPU credits")
-    return _printed("ec2", "t3_surplus_credit_linux", "vCPU-hour", usd, "instance_test")
+#: How far the licence part of a price may be from the fee: prices of the list are rounded.
+LICENCE_TOLERANCE = 0.0005
+
+
+def ec2_fees(source: Path) -> pd.DataFrame:
+    """What EC2 charges beside the instance (fees.csv): regional fee, licences by active vCPU, surplus CPU credits.
+
+    AWS prints each as one price for every place. A row is written where the fee can arise, and a licence only where the
+    price list confirms it: infracost's instance_test (2024-07 or later) confirms the surplus credit of T3 under Linux.
+    """
+    fees = pd.read_csv(HERE / "fees.csv", keep_default_na=False)
+    prices = compile_ec2.list_prices(source)
+    regions = [
+        p["code"] for p in json.loads((source / LOCATIONS).read_text("utf-8")).values() if p["type"] == "AWS Region"
+    ]
+    rows = []
+    for fee in fees.itertuples(index=False):
+        kind, _, rest = fee.places.partition(":")
+        if kind == "regions":
+            places = sorted(set(regions) & set(prices["location"]))
+        elif kind == "licence":
+            places = _licensed_at(prices, rest, fee.usd)
+        else:
+            system, _, families = rest.partition(":")
+            places = _sold_at(prices, system, families.split())
+        rows += [
+            ("ec2", fee.item, place, "", fee.unit, 0.0, math.inf, float(fee.usd), fee.as_of, fee.source, fee.note)
+            for place in places
+        ]
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    printed = _price_of(_estimate(source, "instance"), "CPU credits")
+    if set(frame.loc[frame["item"] == "surplus_credit_linux", "usd"]) != {printed}:
+        raise ValueError(f"fees.csv: surplus_credit_linux is not the {printed} of infracost's instance_test")
+    return frame
+
+
+def _licensed_at(prices: pd.DataFrame, system: str, usd: float) -> list[str]:
+    """Where this system costs so much more than Linux per vCPU.
+
+    Looked at are types with four vCPUs or more (SQL Server is charged for four at least) that are neither burstable nor
+    flex, whose licence is cheaper; the median is compared, because C4 and older were priced before there was one fee.
+    """
+    known = prices[(prices["vcpu_count"] >= 4) & ~prices["instance_type"].str.match(r"t\d|[^.]*-flex\.")]
+    linux, licensed = (
+        known[known["operating_system"] == name].set_index(["location", "instance_type"]) for name in ("linux", system)
+    )
+    part = (licensed["usd_per_hour"] - linux["usd_per_hour"]) / licensed["vcpu_count"]
+    off = (part.dropna().groupby("location").median() - usd).abs()
+    return sorted(off.index[off <= LICENCE_TOLERANCE])
+
+
+def _sold_at(prices: pd.DataFrame, system: str, families: list[str]) -> list[str]:
+    own = prices["instance_type"].str.split(".").str[0].isin(families)
+    return sorted(set(prices.loc[own & (prices["operating_system"] == system), "location"]))
 
 
 def unit_price(cost: str, quantity: str) -> float:

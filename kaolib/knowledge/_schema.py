@@ -65,6 +65,7 @@ def _price(name: str, meaning: str, *, nullable: bool = False) -> Column:
 _LOCATION = Column("location", "id", "AWS code of a Region, Local Zone or Wavelength Zone")
 _OS = Column("operating_system", "id", "operating system and licence", allowed=OPERATING_SYSTEMS)
 _TYPE = Column("instance_type", "id", "EC2 instance type")
+_FAMILY = Column("family", "id", "instance family")
 
 TABLES: dict[str, Table] = {
     t.name: t
@@ -114,6 +115,8 @@ TABLES: dict[str, Table] = {
                 Column("kind", "id", "Region, Local Zone or Wavelength Zone", allowed=KINDS),
                 Column("parent_region", "id", "the Region it belongs to (itself for a Region)"),
                 Column("continent", "id", "continent", allowed=CONTINENTS),
+                Column("latitude", "number", "degrees north of the city that AWS names, not of a data centre", minimum=-90),
+                Column("longitude", "number", "degrees east of that city", minimum=-180),
             ),
         ),
         Table(
@@ -129,7 +132,52 @@ TABLES: dict[str, Table] = {
         Table(
             "dedicated_hosts", "dedicated_hosts.parquet", ("location", "family"),
             "On-Demand price of a Dedicated Host; one price per family and location, however full the host is.",
-            (_LOCATION, Column("family", "id", "instance family"), _price("usd_per_hour", "price of the host")),
+            (
+                _LOCATION, _FAMILY, _price("usd_per_hour", "On-Demand price of the host"),
+                _price("reserved_1y_all_upfront", "Host Reservation, 1 year, all upfront: effective price", nullable=True),
+                _price("reserved_3y_all_upfront", "Host Reservation, 3 years, all upfront: effective price", nullable=True),
+            ),
+        ),
+        Table(
+            "host_capacities", "host_capacities.parquet", ("instance_type",),
+            "How many instances of one type a Dedicated Host of the family holds when it holds no other type.",
+            (
+                _TYPE, _FAMILY, Column("instances_per_host", "count", "instances of this type on one host", minimum=1),
+                Column("derived", "flag", "false: AWS's own count; true: computed, and AWS's own may be smaller"),
+                Column("source", "text", "whose count, or how it was computed"),
+            ),
+        ),
+        Table(
+            "host_hardware", "host_hardware.csv", ("family",),
+            "Sockets and physical cores of a Dedicated Host, by which licences brought along are counted.",
+            (
+                _FAMILY, Column("sockets", "count", "processor sockets", minimum=1),
+                Column("cores", "number", "physical cores; empty where not known", nullable=True, minimum=1),
+                Column("source", "text", "where it is listed"),
+            ),
+        ),
+        Table(
+            "burstable", "burstable.csv", ("instance_type",),
+            "CPU credits of the T families.",
+            (
+                _TYPE, Column("credits_per_hour", "number", "credits earned in an hour; 1 credit = 1 vCPU for 1 minute", minimum=1),
+                Column("most_credits", "number", "earned credits that can be kept", minimum=24),
+                Column("baseline", "number", "share of each vCPU (0 to 1) that the earned credits sustain", minimum=0.01),
+                Column("default_mode", "id", "credit mode at launch unless chosen otherwise", allowed=("standard", "unlimited")),
+            ),
+        ),
+        Table(
+            "retired_accelerators", "retired_accelerators.csv", ("accelerator",),
+            "Network-attached accelerators that AWS no longer offers.",
+            (
+                Column("accelerator", "id", "accelerator type"),
+                Column("service", "id", "the service it belonged to", allowed=("elastic_graphics", "elastic_inference")),
+                Column("gib", "number", "accelerator memory in GiB", minimum=1),
+                Column("announced", "text", "date of the announcement as YYYY-MM-DD; empty where no source was found"),
+                Column("closed_to_new", "text", "last day for new customers or the day after, as the source says; empty likewise"),
+                Column("ended", "text", "end of life"),
+                Column("source", "text", "where the memory and the dates come from"),
+            ),
         ),
         Table(
             "commitment_rates", "commitment_rates.parquet", ("location", "operating_system", "instance_type"),

@@ -18,6 +18,7 @@ from kaolib.knowledge._schema import COMMITMENTS, TABLES
 __all__ = [
     "about",
     "as_of",
+    "burstable",
     "check_instance_type",
     "check_location",
     "check_operating_system",
@@ -25,6 +26,8 @@ __all__ = [
     "commitment_rules",
     "commitments",
     "dedicated_hosts",
+    "host_capacities",
+    "host_hardware",
     "instance_types",
     "location_name",
     "locations",
@@ -92,7 +95,13 @@ def instance_types() -> pd.DataFrame:
 
 
 def locations() -> pd.DataFrame:
-    """Every Region, Local Zone and Wavelength Zone that has EC2 prices: location, name_ko, name_en, kind, parent_region, continent.
+    """Every Region, Local Zone and Wavelength Zone that has EC2 prices.
+
+    Returns
+    -------
+    pandas.DataFrame
+        location, name_ko, name_en, kind, parent_region, continent, latitude, longitude (degrees, of the city that AWS
+        names: its data centres lie somewhere around it).
 
     Examples
     --------
@@ -137,7 +146,17 @@ def on_demand(
 
 
 def dedicated_hosts(location: str | None = None) -> pd.DataFrame:
-    """On-Demand prices of Dedicated Hosts: location, family, usd_per_hour, whatever runs on the host.
+    """Prices of Dedicated Hosts, whatever runs on the host.
+
+    Returns
+    -------
+    pandas.DataFrame
+        location, family, usd_per_hour (On-Demand), reserved_1y_all_upfront and reserved_3y_all_upfront (effective USD
+        per hour of a Host Reservation; NaN where not known).
+
+    Notes
+    -----
+    A host of a family is listed only where its price is credibly its own: see ``data/README.md``.
 
     Examples
     --------
@@ -145,6 +164,52 @@ def dedicated_hosts(location: str | None = None) -> pd.DataFrame:
     True
     """
     return _where("dedicated_hosts", location=None if location is None else check_location(location))
+
+
+def host_capacities() -> pd.DataFrame:
+    """How many instances of one type a Dedicated Host holds when it holds no other type.
+
+    Returns
+    -------
+    pandas.DataFrame
+        instance_type, family, instances_per_host, derived (False: AWS's own count; True: computed, an upper bound),
+        source. A size that AWS does not put on a host has no row.
+
+    Examples
+    --------
+    >>> held = host_capacities().set_index("instance_type")
+    >>> bool(held.loc["m5.4xlarge", "derived"]), int(held.loc["m5.4xlarge", "instances_per_host"])
+    (False, 6)
+    """
+    return table("host_capacities")
+
+
+def host_hardware() -> pd.DataFrame:
+    """Sockets and physical cores of a Dedicated Host: family, sockets, cores, source; a family not listed has no row.
+
+    Examples
+    --------
+    >>> print(*host_hardware().set_index("family").loc["m5", ["sockets", "cores"]])
+    2.0 48.0
+    """
+    return table("host_hardware")
+
+
+def burstable() -> pd.DataFrame:
+    """CPU credits of the T families.
+
+    Returns
+    -------
+    pandas.DataFrame
+        instance_type, credits_per_hour (1 credit: one vCPU at 100 % for a minute), most_credits (earned credits that can
+        be kept), baseline (share of each vCPU, 0 to 1, that the earned credits sustain), default_mode.
+
+    Examples
+    --------
+    >>> float(burstable().set_index("instance_type").loc["t3.large", "baseline"])
+    0.3
+    """
+    return table("burstable")
 
 
 def commitment_rates() -> pd.DataFrame:

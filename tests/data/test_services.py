@@ -128,6 +128,65 @@ def test_transfer_between_regions(services, origin, destination, usd):
     assert tiers(services, "transfer", "inter_region", origin, destination)["usd"].item() == usd
 
 
+#: AWS's On-Demand pricing page of 2026-09-29 (Unlimited mode) and its Savings Plans and EC2 guides: one price for all places.
+FEES = [
+    ("dedicated_region_fee", 2.00), ("surplus_credit_linux", 0.05), ("surplus_credit_windows", 0.096),
+    ("surplus_credit_t4g_linux", 0.04), ("license_windows", 0.046), ("license_windows_sql_web", 0.063),
+    ("license_windows_sql_standard", 0.166), ("license_windows_sql_enterprise", 0.421),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("item", "usd"), FEES)
+def test_ec2_fees_are_one_price_for_all_places(services, item, usd):
+    assert set(services.loc[(services["service"] == "ec2") & (services["item"] == item), "usd"]) == {usd}
+
+
+def test_the_regional_fee_is_for_regions(services):
+    """AWS, Savings Plans types: in every Region in which a Dedicated Instance runs."""
+    places = catalog.locations()
+    fee = services[services["item"] == "dedicated_region_fee"]
+    assert set(fee["location"]) == set(places.loc[places["kind"] == "Region", "location"])
+
+
+def test_surplus_credits_are_priced_where_t_instances_are_sold(services):
+    sold = catalog.on_demand().astype({"location": "str", "instance_type": "str", "operating_system": "str"})
+    family = sold["instance_type"].str.split(".").str[0]
+    for item, system, families in [
+        ("surplus_credit_linux", "linux", ["t2", "t3", "t3a"]),
+        ("surplus_credit_windows", "windows", ["t2", "t3", "t3a"]),
+        ("surplus_credit_t4g_linux", "linux", ["t4g"]),
+    ]:
+        places = set(sold.loc[family.isin(families) & (sold["operating_system"] == system), "location"])
+        assert set(services.loc[services["item"] == item, "location"]) == places
+
+
+def test_licence_fees_are_confirmed_by_the_price_list(services):
+    """AWS's example of r7i.8xlarge, and how many prices are Linux plus the fee for each vCPU (see data/README.md)."""
+    prices = catalog.on_demand().astype({"location": "str", "instance_type": "str", "operating_system": "str"})
+    wide = prices.pivot(index=["location", "instance_type"], columns="operating_system", values="usd_per_hour")
+    types = catalog.instance_types().set_index("instance_type")
+    vcpu = types["vcpu"].reindex(wide.index.get_level_values("instance_type")).to_numpy()
+    agree = {
+        "windows": 14_185,
+        "windows_sql_web": 11_705,
+        "windows_sql_standard": 12_069,
+        "windows_sql_enterprise": 12_386,
+    }
+    for system, count in agree.items():
+        fee = services.loc[services["item"] == f"license_{system}", "usd"].iloc[0]
+        off = ((wide[system] - wide["linux"]) / vcpu - fee).abs()
+        assert (off <= 0.0005 + 1e-9).sum() == count
+        example = wide.loc[(VIRGINIA, "r7i.8xlarge")]
+        assert example[system] - example["linux"] == pytest.approx(32 * fee, abs=32 * 0.0005)
+
+
+def test_awss_example_of_reduced_cpus(services):
+    """EC2 User Guide, "Optimize CPUs": r7i.8xlarge, SQL Server Enterprise, 16 of 32 vCPUs, 100 h: 211.68 + 673.60."""
+    fee = services.loc[services["item"] == "license_windows_sql_enterprise", "usd"].iloc[0]
+    assert 100 * 16 * fee == pytest.approx(673.60)
+    assert 100 * catalog.price("r7i.8xlarge", VIRGINIA) == pytest.approx(211.68)
+
+
 # -- bills that others printed -----------------------------------------------------------------------------------------
 
 HALF_A_CENT = 0.0051
@@ -163,7 +222,7 @@ ESTIMATES = [
     ("cloudwatch_log_group_test", "cloudwatch", "logs_stored", 500, [15.00]),
     ("cloudwatch_log_group_test", "cloudwatch", "logs_insights_scanned", 250, [1.25]),
     ("instance_test", "cloudwatch", "metric", 7, [2.10]),
-    ("instance_test", "ec2", "t3_surplus_credit_linux", 1460, [73.00]),
+    ("instance_test", "ec2", "surplus_credit_linux", 1460, [73.00]),
     ("lb_test", "alb", "hour", 730, [16.43]),
     ("lb_test", "alb", "lcu_hour", 1.3698 * 730, [8.00]),
     ("lb_test", "nlb", "lcu_hour", 1.3698 * 730, [6.00]),
@@ -255,7 +314,7 @@ def test_every_price_has_a_date_or_says_it_has_none(services):
 
 
 #: Only N. Virginia's prices of these are in the sources.
-ONE_REGION = {"alb", "nlb", "clb", "sqs", "ec2"}
+ONE_REGION = {"alb", "nlb", "clb", "sqs"}
 
 
 @pytest.mark.parametrize("location", [VIRGINIA, SEOUL, SAO_PAULO, TOKYO])
@@ -302,6 +361,69 @@ def test_dedicated_instance_premium():
     assert rows.loc["x2iedn", "median_premium"] == pytest.approx(29.344 / 26.676, abs=0.002)
     assert (rows["min_premium"] <= rows["median_premium"]).all()
     assert (rows["median_premium"] <= rows["max_premium"]).all()
+
+
+def test_burstable():
+    """EC2 User Guide, "Key concepts for burstable performance instances": its rules, and its example of a t3.nano."""
+    rows = catalog.burstable()
+    types = catalog.instance_types()
+    assert set(rows["instance_type"]) == set(types.loc[types["burstable"], "instance_type"])
+    vcpu = rows["instance_type"].map(types.set_index("instance_type")["vcpu"])
+    assert (rows["baseline"] - rows["credits_per_hour"] / vcpu / 60).abs().max() < 1e-12
+    assert (rows["most_credits"] - 24 * rows["credits_per_hour"]).abs().max() < 1e-9
+    modes = rows.set_index("instance_type")["default_mode"]
+    assert all((mode == "standard") == name.startswith("t2.") for name, mode in modes.items())
+    nano = rows.set_index("instance_type").loc["t3.nano"]
+    assert [nano["credits_per_hour"], nano["most_credits"], nano["baseline"]] == [6, 144, 0.05]
+
+
+def test_retired_accelerators():
+    rows = catalog.table("retired_accelerators").set_index("accelerator")
+    for column in ("announced", "closed_to_new", "ended"):
+        for given in set(rows[column]) - {""}:
+            assert date.fromisoformat(given) < date(2026, 11, 23)
+    assert (rows["ended"] != "").all()
+    assert (rows["announced"] <= rows["ended"]).all()
+    assert (rows["closed_to_new"] <= rows["ended"]).all()
+    assert rows.groupby("service")["gib"].agg(list).to_dict() == {
+        "elastic_graphics": [1, 2, 4, 8],
+        "elastic_inference": [1, 2, 4, 2, 4, 8],
+    }
+
+
+#: lopoc/defcon31 (time_probe/aws_data.py): where others put the Regions.
+PLACES = {
+    "us-east-2": (40.06, -83.18), "us-east-1": (39.04, -77.49), "us-west-1": (37.39, -121.96),
+    "us-west-2": (45.46, -119.63), "af-south-1": (-33.92, 18.42), "ap-east-1": (22.30, 114.18),
+    "ap-south-1": (19.08, 72.88), "ap-northeast-3": (34.67, 135.50), "ap-northeast-2": (37.53, 127.02),
+    "ap-southeast-1": (1.29, 103.85), "ap-southeast-2": (-33.87, 151.21), "ap-northeast-1": (35.69, 139.69),
+    "ca-central-1": (45.51, -73.59), "eu-central-1": (50.11, 8.68), "eu-west-1": (53.35, -6.27),
+    "eu-west-2": (51.51, -0.12), "eu-south-1": (45.46, 9.19), "eu-west-3": (48.86, 2.35), "eu-north-1": (59.33, 18.06),
+    "me-south-1": (25.94, 50.60), "sa-east-1": (-23.53, -46.63),
+}  # fmt: skip
+
+
+def test_coordinates():
+    rows = catalog.locations().set_index("location")
+    for place, (latitude, longitude) in PLACES.items():
+        assert abs(rows["latitude"][place] - latitude) < 0.6
+        assert abs(rows["longitude"][place] - longitude) < 0.6
+    assert rows["latitude"].between(-45, 65).all()
+    assert rows["longitude"].between(-160, 180).all()
+    assert rows["latitude"].map(lambda v: round(v, 1) == v).all()
+    bounds = {  # west, east, south, north
+        "Africa": (-20, 52, -36, 38), "Asia Pacific": (67, 180, -48, 46), "Europe": (-11, 32, 35, 62),
+        "Middle East": (34, 61, 20, 34), "North America": (-160, -60, 18, 55), "South America": (-82, -34, -40, 13),
+    }  # fmt: skip
+    for continent, (west, east, south, north) in bounds.items():
+        there = rows[rows["continent"] == continent]
+        assert there["longitude"].between(west, east).all(), there
+        assert there["latitude"].between(south, north).all(), there
+
+
+def test_the_coordinates_are_for_exactly_the_locations_sold():
+    written = pd.read_csv(DATA / "coordinates.csv")["location"]
+    assert sorted(written) == sorted(catalog.locations()["location"])
 
 
 def test_glossary():

@@ -93,6 +93,18 @@ class TestContents:
 
     def test_a_host_has_one_price_per_family_and_place(self):
         assert not catalog.dedicated_hosts().duplicated(["location", "family"]).any()
+        here = catalog.dedicated_hosts("ap-northeast-2")
+        assert here.columns.tolist() == [
+            "location", "family", "usd_per_hour", "reserved_1y_all_upfront", "reserved_3y_all_upfront",
+        ]  # fmt: skip
+        assert set(here["location"]) == {"ap-northeast-2"}
+
+    def test_hosts_and_credits_name_types_of_the_catalogue(self):
+        types = catalog.instance_types().set_index("instance_type")["family"]
+        held = catalog.host_capacities()
+        assert (held["instance_type"].map(types) == held["family"]).all()
+        assert set(catalog.burstable()["instance_type"]) <= set(types.index)
+        assert set(catalog.host_hardware()["family"]) <= set(types)
 
 
 class TestCommitments:
