@@ -313,45 +313,6 @@ def cash_flow(
     return pd.concat(parts, ignore_index=True)
 
 
-def capacity_reservation(usd_per_hour: float, reserved: int, running: int) -> pd.DataFrame:
-    """What an hour of an On-Demand Capacity Reservation costs: used slots, unused slots, instances beyond it.
-
-    Every slot is billed at the On-Demand rate, used or not; an instance in a slot is paid once; instances beyond the
-    reservation are plain On-Demand. So the hour costs ``rate x max(reserved, running)``.
-
-    Parameters
-    ----------
-    usd_per_hour
-        On-Demand rate of the type, USD.
-    reserved, running
-        Slots reserved and matching instances that run.
-
-    Returns
-    -------
-    pandas.DataFrame
-        part ("used", "unused", "beyond"), count, usd_per_hour.
-
-    Raises
-    ------
-    InputError
-        For a negative rate or count.
-
-    Notes
-    -----
-    Source: AWS, EC2 User Guide, "Capacity Reservations pricing and billing".
-
-    Examples
-    --------
-    >>> float(capacity_reservation(0.10, reserved=10, running=7)["usd_per_hour"].sum())
-    1.0
-    """
-    errors.amount("usd_per_hour", usd_per_hour)
-    for name, count in (("reserved", reserved), ("running", running)):
-        errors.count(name, count)
-    counts = np.array([min(reserved, running), max(reserved - running, 0), max(running - reserved, 0)])
-    return pd.DataFrame({"part": ["used", "unused", "beyond"], "count": counts, "usd_per_hour": counts * usd_per_hour})
-
-
 def check_option(given: object) -> str:
     """The option's id, or an InputError with the nearest one.
 

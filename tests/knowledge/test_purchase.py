@@ -198,18 +198,3 @@ class TestCashFlow:
         rhel = purchase.offers("m7g.large", "ap-northeast-2", "rhel")
         with pytest.raises(InputError, match="the price of spot is not known"):
             purchase.cash_flow(rhel, ["spot"])
-
-
-class TestCapacityReservation:
-    @given(rate=rates, reserved=st.integers(0, 500), running=st.integers(0, 500))
-    def test_costs_on_demand_for_the_larger_of_reserved_and_running(self, rate, reserved, running):
-        hour = purchase.capacity_reservation(rate, reserved, running)
-        assert hour["usd_per_hour"].sum() == pytest.approx(rate * max(reserved, running))
-        counts = hour.set_index("part")["count"]
-        assert counts["used"] + counts["unused"] == reserved
-        assert counts["used"] + counts["beyond"] == running
-
-    @pytest.mark.parametrize("bad", [-1, 1.5, "3", None, True])
-    def test_bad_counts(self, bad):
-        with pytest.raises(InputError, match="give a whole number of 0 or more"):
-            purchase.capacity_reservation(0.1, bad, 1)
