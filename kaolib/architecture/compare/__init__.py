@@ -5,8 +5,37 @@ Every function returns a table whose prices are list prices of the snapshot in U
 payment spread over the term.
 """
 
-from kaolib.architecture.compare._places import regions
+from kaolib.architecture.compare._accelerators import PURPOSES, successors
+from kaolib.architecture.compare._latency import latency_floor_ms, latency_floors
+from kaolib.architecture.compare._order import RegionOrder, price_ratios, region_order, zone_premium
+from kaolib.architecture.compare._places import basket_lines, regions, within
 from kaolib.architecture.compare._ranking import ranking
+from kaolib.architecture.compare._tenancy import TENANCIES, host_crossover, tenancies, tenancies_by_count
+from kaolib.architecture.compare._transfer import inter_region, transfer_out
 from kaolib.architecture.compare._types import ARCHITECTURES, families, generations, search, sizes
 
-__all__ = ["ARCHITECTURES", "families", "generations", "ranking", "regions", "search", "sizes"]
+__all__ = [
+    "ARCHITECTURES",
+    "PURPOSES",
+    "TENANCIES",
+    "RegionOrder",
+    "basket_lines",
+    "families",
+    "generations",
+    "host_crossover",
+    "inter_region",
+    "latency_floor_ms",
+    "latency_floors",
+    "price_ratios",
+    "ranking",
+    "region_order",
+    "regions",
+    "search",
+    "sizes",
+    "successors",
+    "tenancies",
+    "tenancies_by_count",
+    "transfer_out",
+    "within",
+    "zone_premium",
+]
