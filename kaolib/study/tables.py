@@ -16,6 +16,9 @@ _BY_NAME: dict[str, Callable[[Any], str]] = {
     "option": language.option,
     "location": language.location,
     "region": language.location,
+    "from_location": language.location,
+    "to_location": language.location,
+    "parent_region": language.location,
     "operating_system": language.operating_system,
     "saving": language.percent,
     "utilization": language.percent,
@@ -24,18 +27,25 @@ _BY_NAME: dict[str, Callable[[Any], str]] = {
     "break_even_utilization": language.percent,
     "pays_off_after_months": lambda x: language.number(x, 1),
     "break_even_month": lambda x: language.number(x, 0),
+    "floor_ms": lambda x: language.number(x, 0),
 }
 _BY_ENDING: dict[str, Callable[[Any], str]] = {
+    "_share": language.percent,
     "_usd": lambda x: language.number(x, 2),
     "usd_per_month": lambda x: language.number(x, 2),
+    "usd_per_instance_month": lambda x: language.number(x, 2),
     "usd_per_month_at_utilization": lambda x: language.number(x, 2),
     "_step": lambda x: f"×{language.number(x)}",
     "ratio_to_first": lambda x: language.number(x, 3),
     "ratio_to_base": lambda x: language.number(x, 3),
+    "ratio_to_base_sold": lambda x: language.number(x, 3),
     "ratio_to_cheapest": lambda x: language.number(x, 3),
 }
 #: Columns whose ids are named in strings.csv as `{column}_{id}`.
-_NAMED = ("offering", "payment", "status", "part", "category", "perspective", "kind", "continent")
+_NAMED = (
+    *("offering", "payment", "status", "part", "category", "perspective", "kind", "continent"),
+    *("licence", "reading", "service", "tenancy", "unit"),
+)
 
 
 def show(
@@ -151,7 +161,7 @@ def _cell(name: str, value: Any, written: Mapping[str, Callable[[Any], str]]) ->
 
 def _named(column: str, name: str) -> str:
     try:
-        return language.text(f"{column}_{name}")
+        return language.text(f"{column}_{name.lower().replace(' ', '_')}")
     except errors.InputError:
         return name
 

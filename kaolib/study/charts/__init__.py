@@ -5,8 +5,12 @@ chart of at most 640 pixels in width, in the language in use, with a description
 Importing this module makes every chart of the process one bundle that JupyterLab, code hosts and paper can show.
 """
 
-from kaolib.study.charts._compare import families_scatter, generations, region_strip, size_steps
+from kaolib.study.charts._compare import families_scatter, generations, size_steps
+from kaolib.study.charts._cpu import burst_crossover, credits_trace, license_steps, successors
+from kaolib.study.charts._order import order_test, region_spread
+from kaolib.study.charts._places import cost_and_latency, places
 from kaolib.study.charts._purchase import break_even, cash_flow, purchase_bars
+from kaolib.study.charts._tenancy import host_crossover, tenancy_bars, tenancy_by_count
 from kaolib.study.charts._theme import (
     COLOURS,
     WIDTH,
@@ -29,18 +33,28 @@ __all__ = [
     "Spec",
     "break_even",
     "bundle",
+    "burst_crossover",
     "cash_flow",
+    "cost_and_latency",
+    "credits_trace",
     "empty",
     "enable",
     "families_scatter",
     "generations",
+    "host_crossover",
+    "license_steps",
     "line_of_text",
+    "order_test",
     "perspective_bars",
+    "places",
     "png",
     "purchase_bars",
-    "region_strip",
+    "region_spread",
     "size_steps",
     "spec",
+    "successors",
+    "tenancy_bars",
+    "tenancy_by_count",
     "utilization_crossover",
 ]
 

@@ -1,4 +1,4 @@
-"""Charts of alternatives side by side: sizes, generations, families, Regions."""
+"""Charts of alternatives side by side: sizes, generations, families."""
 
 from __future__ import annotations
 
@@ -7,21 +7,26 @@ from typing import TYPE_CHECKING
 
 from kaolib.study import language
 from kaolib.study.charts._parts import (
+    EXACT,
+    GHOST,
     Row,
     colours,
     data,
     end_labels,
+    ghost_note,
     heading,
     layer,
     n,
     q,
     scale,
+    shapes,
     spread,
     ticks,
+    times,
     title,
     widest,
 )
-from kaolib.study.charts._theme import CHOICE, INK, NUMBER_FONT, SOFT, WASTE, WIDTH, Spec, chart, nothing
+from kaolib.study.charts._theme import CHOICE, INK, NUMBER_FONT, WASTE, WIDTH, Spec, chart, nothing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,34 +37,6 @@ _PROCESSORS = {"Intel": "#334155", "AMD": "#c026d3", "Graviton": "#0e7490", "App
 _PROCESSOR_SHAPES = {"Intel": "circle", "AMD": "square", "Graviton": "triangle-up", "Apple": "diamond"}
 _ARCHITECTURES = {"x86_64": "#334155", "arm64": "#0e7490", "x86_64_mac": "#a16207", "arm64_mac": "#a16207"}
 _ARCHITECTURE_SHAPES = {"x86_64": "circle", "arm64": "triangle-up", "x86_64_mac": "square", "arm64_mac": "diamond"}
-# Okabe and Ito's colours, which stay apart for colour-blind eyes
-_CONTINENTS = {
-    "North America": "#0072b2",
-    "South America": "#d55e00",
-    "Europe": "#56b4e9",
-    "Asia Pacific": "#009e73",
-    "Middle East": "#cc79a7",
-    "Africa": "#8a6d00",
-}
-_CONTINENT_SHAPES = {
-    "North America": "circle",
-    "South America": "diamond",
-    "Europe": "square",
-    "Asia Pacific": "triangle-up",
-    "Middle East": "triangle-down",
-    "Africa": "cross",
-}
-
-
-_GHOST: Spec = {"color": "#9ca3af", "opacity": 0.45}
-
-
-def _times(ratio: float) -> str:
-    return f"×{ratio:.2f}".rstrip("0").rstrip(".")
-
-
-def _shapes(field: str, shapes: dict[str, str]) -> Spec:
-    return n(field, scale={"domain": list(shapes), "range": list(shapes.values())}, legend=None)
 
 
 @chart
@@ -109,7 +86,7 @@ def size_steps(sizes: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name: 
         price = step["usd_per_hour"]
         if not math.isclose(price, 2, rel_tol=0.01):
             odd = not any(math.isclose(price, step[other], rel_tol=0.01) for other in ("vcpu", "gib"))
-            steps.append({"size": order[i], "ratio": ratios["usd_per_hour"][i], "label": _times(price), "odd": odd})
+            steps.append({"size": order[i], "ratio": ratios["usd_per_hour"][i], "label": times(price), "odd": odd})
     exponents = range(math.floor(math.log2(bottom)), math.ceil(math.log2(top) - 1e-9) + 1)
     low, high = 2.0 ** exponents[0], 2.0 ** exponents[-1] * 1.15
     x = n(
@@ -140,7 +117,7 @@ def size_steps(sizes: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name: 
         *end_labels(plot, at, spread(at, 15, 6, height - 6), ends, measure),
     ]
     if ghost is not None:
-        layers.insert(0, layer("line", _ghost_ratios(ghost, order), look={**_GHOST, "strokeWidth": 9}, x=x, y=y))
+        layers.insert(0, layer("line", _ghost_ratios(ghost, order), look={**GHOST, "strokeWidth": 9}, x=x, y=y))
     if steps:
         colour = {"condition": {"test": "datum.odd", "value": WASTE}, "value": INK}
         layers.append(
@@ -155,7 +132,7 @@ def size_steps(sizes: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name: 
         if any(step["odd"] for step in steps):
             said += " " + language.text("sizes_odd")
     return {
-        "title": title(about, said, _ghost_note(ghost), width=WIDTH - 30),
+        "title": title(about, said, ghost_note(ghost), width=WIDTH - 30),
         "description": f"{about}. {said}",
         "width": plot,
         "height": height,
@@ -169,10 +146,6 @@ def _ghost_ratios(ghost: pd.DataFrame, order: list[str]) -> list[Row]:
         (str(size), float(usd)) for size, usd in zip(ghost["size"], ghost["usd_per_hour"], strict=True) if usd == usd
     ]
     return [{"size": size, "ratio": usd / prices[0][1]} for size, usd in prices if size in order]
-
-
-def _ghost_note(ghost: pd.DataFrame | None) -> str:
-    return "" if ghost is None else language.text("ghost_note")
 
 
 def _log_pixel(value: float, low: float, high: float, height: float) -> float:
@@ -231,7 +204,7 @@ def generations(table: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name:
     plot = int(WIDTH - 20 - widest(row["family"] for row in rows) - widest(group, 12) - 40)
     most = max([*prices, *(row["ghost"] for row in rows if not math.isnan(row["ghost"]))])
     high = most * plot / (plot - room)
-    x_axis = {"title": language.text("usd_per_hour_axis"), "values": ticks(most), "format": ",~r"}
+    x_axis = {"title": language.text("usd_per_hour_axis"), "values": ticks(most), "format": EXACT}
     x = q("usd", scale=scale(0, high), axis=x_axis)
     y = n(
         "family",
@@ -249,7 +222,7 @@ def generations(table: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name:
         price=language.usd_per_hour(best["usd"]),
     )
     return {
-        "title": title(about, said, _ghost_note(ghost), width=WIDTH - 30),
+        "title": title(about, said, ghost_note(ghost), width=WIDTH - 30),
         "description": f"{about}. {said} "
         + ", ".join(f"{row['family']} {language.usd_per_hour(row['usd'])}" for row in rows),
         "data": data(rows),
@@ -268,14 +241,14 @@ def generations(table: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name:
             "height": {"step": 19},
             "layer": [
                 layer("rule", look={"color": "#9ca3af"}, x=x, x2={"field": "zero"}, y=y),
-                layer("tick", look={**_GHOST, "thickness": 5, "height": 16}, x={**x, "field": "ghost"}, y=y),
+                layer("tick", look={**GHOST, "thickness": 5, "height": 16}, x={**x, "field": "ghost"}, y=y),
                 layer(
                     "point",
                     look={"filled": True, "size": 90, "opacity": 1},
                     x=x,
                     y=y,
                     color=colours("processor", _PROCESSORS),
-                    shape=_shapes("processor", _PROCESSOR_SHAPES),
+                    shape=shapes("processor", _PROCESSOR_SHAPES),
                     stroke={"value": CHOICE},
                     strokeWidth=frame,
                     tooltip=tips,
@@ -378,7 +351,7 @@ def families_scatter(
         prices.append(earlier[0]["usd"])
         ratios.append(earlier[0]["gib_per_vcpu"])
     high = max(prices) * 1.08
-    y_axis = {"title": language.text("usd_per_hour_axis"), "values": ticks(max(prices)), "format": ",~r"}
+    y_axis = {"title": language.text("usd_per_hour_axis"), "values": ticks(max(prices)), "format": EXACT}
     y = q("usd", scale=scale(0, high), axis=y_axis)
     x_low, x_high = min(ratios) / 1.2, max(ratios) * 1.2
     x = q(
@@ -412,7 +385,7 @@ def families_scatter(
         n("architecture", title=language.text("architecture")),
         q("usd", title=language.text("usd_per_hour_axis")),
     ]
-    shape, colour = _shapes("architecture", _ARCHITECTURE_SHAPES), colours("architecture", _ARCHITECTURES)
+    shape, colour = shapes("architecture", _ARCHITECTURE_SHAPES), colours("architecture", _ARCHITECTURES)
     points = layer(
         "point",
         rows,
@@ -431,7 +404,7 @@ def families_scatter(
         layer(
             "point",
             earlier,
-            look={**_GHOST, "opacity": 0.8, "size": 320, "strokeWidth": 5},
+            look={**GHOST, "opacity": 0.8, "size": 320, "strokeWidth": 5},
             x=x,
             y=y,
             tooltip=n("label"),
@@ -474,121 +447,4 @@ def families_scatter(
         "width": plot,
         "height": height,
         "layer": [*rings, lines, points, *words],
-    }
-
-
-@chart
-def region_strip(table: pd.DataFrame, *, base: str | None = None, name: str = "") -> Spec:
-    """The price of one basket in each location over the base's, cheapest first.
-
-    Parameters
-    ----------
-    table
-        A table from `kaolib.architecture.compare.regions`: location, name_ko, name_en, continent, ratio_to_base, usd.
-    base
-        The location to mark; the one with a ratio of 1 when None.
-    name
-        What the basket holds, for the title.
-
-    Returns
-    -------
-    Chart
-        A point for each location on a stem from the base's price, its continent by shape and colour. Locations that
-        do not sell the whole basket are named below the title.
-
-    Examples
-    --------
-    >>> from kaolib.architecture import compare
-    >>> chart = region_strip(compare.regions([{"instance_type": "m5.large", "hours": 730}]))
-    """
-    about = heading("regions_title", name)
-    priced = table[table["ratio_to_base"].notna()].sort_values(["ratio_to_base", "location"])
-    if priced.empty:
-        return nothing(about, language.text("chart_no_price"))
-    if base is None:
-        base = str(priced["location"].iloc[int((priced["ratio_to_base"] - 1).abs().to_numpy().argmin())])
-    places = [
-        f"{place} {code}" for place, code in zip(priced[f"name_{language.current()}"], priced["location"], strict=True)
-    ]
-    rows: list[Row] = [
-        {
-            "place": place,
-            "continent": str(continent),
-            "continent_name": language.text(f"continent_{str(continent).lower().replace(' ', '_')}"),
-            "ratio": float(ratio),
-            "one": 1,
-            "base": code == base,
-            "label": _times(float(ratio)),
-            "usd": language.usd(float(usd), digits=2),
-        }
-        for place, code, continent, ratio, usd in zip(
-            places, priced["location"], priced["continent"], priced["ratio_to_base"], priced["usd"], strict=True
-        )
-    ]
-    plot = int(WIDTH - 20 - widest(places) - 24)
-    ratios = [1.0, *(row["ratio"] for row in rows)]
-    least, most = min(ratios), max(ratios)
-    room = max(most - least, 0.1) * 52 / (plot - 104)  # a label stands on each side
-    low, high = least - room, most + room
-    x = q(
-        "ratio",
-        scale=scale(low, high, zero=False),
-        axis={
-            "title": language.text("ratio_axis", base=language.location(base)),
-            "labelExpr": "'×' + format(datum.value, '~r')",
-            "tickCount": 6,
-            "orient": "top",
-        },
-    )
-    y = n("place", sort=places, title=None, axis={"ticks": False, "domain": False, "labelPadding": 6})
-    seen = list(dict.fromkeys(row["continent"] for row in rows))
-    legend = {
-        "title": None,
-        "orient": "bottom",
-        "columns": 3 if len(seen) > 4 else len(seen),
-        "labelExpr": " : ".join(
-            [f"datum.label == '{c}' ? '{language.text('continent_' + c.lower().replace(' ', '_'))}'" for c in seen]
-            + ["''"]
-        ),
-    }
-    colour = n("continent", scale={"domain": seen, "range": [_CONTINENTS[c] for c in seen]}, legend=legend)
-    shape = n("continent", scale={"domain": seen, "range": [_CONTINENT_SHAPES[c] for c in seen]}, legend=legend)
-    tips = [
-        n("place", title=language.text("location")),
-        n("continent_name", title=language.text("continent")),
-        n("label", title=language.text("ratio")),
-        n("usd", title="USD"),
-    ]
-    look = {"dx": {"expr": "datum.ratio < 1 ? -9 : 9"}, "align": {"expr": "datum.ratio < 1 ? 'right' : 'left'"}}
-    missing = [str(code) for code in table.loc[table["ratio_to_base"].isna(), "location"]]
-    notes = [
-        language.text(
-            "regions_note", cheapest=places[0], low=rows[0]["label"], dearest=places[-1], high=rows[-1]["label"]
-        )
-    ]
-    if missing:
-        some = ", ".join(missing[:6]) + (" …" if len(missing) > 6 else "")
-        notes.append(language.text("regions_missing", count=len(missing), places=some))
-    return {
-        "title": title(about, *notes, width=WIDTH - 30),
-        "description": f"{about}. {notes[0]}",
-        "width": plot,
-        "height": {"step": 16},
-        "data": data(rows),
-        "layer": [
-            layer("rule", look={"color": CHOICE, "strokeWidth": 1.5}, x={"datum": 1}),
-            layer("rule", look={"color": "#9ca3af"}, x=x, x2={"field": "one"}, y=y),
-            layer(
-                "point",
-                look={"filled": True, "size": 80, "opacity": 1},
-                x=x,
-                y=y,
-                color=colour,
-                shape=shape,
-                stroke={"condition": {"test": "datum.base", "value": CHOICE}, "value": None},
-                strokeWidth={"condition": {"test": "datum.base", "value": 3}, "value": 0},
-                tooltip=tips,
-            ),
-            layer("text", look={**look, "color": SOFT, "font": NUMBER_FONT}, x=x, y=y, text=n("label")),
-        ],
     }

@@ -12,6 +12,9 @@ from kaolib.study.charts._theme import COLOURS, DASHES, Spec
 
 Row = dict[str, Any]
 
+#: How an earlier choice is drawn.
+GHOST: Spec = {"color": "#9ca3af", "opacity": 0.45}
+
 
 def data(rows: Sequence[Row]) -> Spec:
     """Rows as a chart's own data: numbers cut to 9 significant digits, NaN as null."""
@@ -43,6 +46,11 @@ def n(field: str, **more: Any) -> Spec:
 def colours(field: str, palette: Mapping[str, str]) -> Spec:
     """A colour channel with a fixed colour for each name, and no legend: labels stand beside the marks."""
     return n(field, scale={"domain": list(palette), "range": list(palette.values())}, legend=None)
+
+
+def shapes(field: str, kinds: Mapping[str, str]) -> Spec:
+    """A shape channel with a fixed shape for each name: the colours again, without colour."""
+    return n(field, scale={"domain": list(kinds), "range": list(kinds.values())}, legend=None)
 
 
 def offering_colour() -> Spec:
@@ -115,10 +123,14 @@ def spread(positions: Sequence[float], gap: float, low: float, high: float) -> l
     return result
 
 
+#: How an axis writes its numbers. Without a number of digits Vega takes as many as its own ticks need: 250 becomes 300.
+EXACT = ",.6~r"
+
+
 def money_axis(key: str, top: float) -> tuple[Spec, float]:
     """A vertical axis of US dollars from 0 to ``top``, and how many pixels it takes."""
     values = ticks(top)
-    axis = {"title": language.text(key), "values": values, "format": ",~r"}
+    axis = {"title": language.text(key), "values": values, "format": EXACT}
     return axis, widest(f"{value:,g}" for value in values) + 34
 
 
@@ -154,6 +166,22 @@ def end_labels(
         text=n("label"),
     )
     return [leader, words]
+
+
+def times(ratio: float) -> str:
+    """A ratio as it is written beside a mark.
+
+    Examples
+    --------
+    >>> times(1.25), times(2.0)
+    ('×1.25', '×2')
+    """
+    return f"×{ratio:.2f}".rstrip("0").rstrip(".")
+
+
+def ghost_note(ghost: object | None) -> str:
+    """A note that says what the pale marks are, or nothing where there are none."""
+    return "" if ghost is None else language.text("ghost_note")
 
 
 def not_known(names: Sequence[str]) -> str:

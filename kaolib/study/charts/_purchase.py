@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kaolib.study import language
 from kaolib.study.charts._parts import (
+    EXACT,
     Row,
     data,
     end_labels,
@@ -115,7 +116,7 @@ def purchase_bars(
     panel_width = int((WIDTH - 56 - widest(labels)) / 2)
     # prices stand in a column of their own, right of every bar and line
     bar_width = panel_width - widest(row["value"] for row in rows) - 18
-    x_axis = {"title": language.text("bars_axis"), "values": ticks(highest, 3), "format": ",~r", "labelFlush": False}
+    x_axis = {"title": language.text("bars_axis"), "values": ticks(highest, 3), "format": EXACT, "labelFlush": False}
     x = q("usd", scale=scale(0, highest * 1.02, range=[0, int(bar_width)]), axis=x_axis)
     y = n("label", sort=labels, title=None, axis={"ticks": False, "domain": False, "labelPadding": 6})
     colour = offering_colour()

@@ -193,18 +193,17 @@ def _changes(paths: Mapping[str, list[tuple[float, float]]]) -> list[tuple[float
     grid = sorted({at for path in paths.values() for at, _ in path})
     found = []
     for left, right in pairwise(grid):
-        place = left
-        while place < right:
-            now = min(paths, key=lambda option: (_at(paths[option], place), _at(paths[option], right)))
-            here = [
-                (cross, option)
-                for option in paths
-                if option != now and (cross := _cross(paths[now], paths[option], place, right)) is not None
-            ]
-            if not here:
-                break
+        place, now = left, min(paths, key=lambda option: (_at(paths[option], left), _at(paths[option], right)))
+        # Each change goes to an option that is cheaper at the right end, so it ends. Comparing at the crossing itself
+        # would not: rounding may leave the old option the cheaper there, and the same crossing is found for ever.
+        while here := [
+            (cross, option)
+            for option in paths
+            if option != now and (cross := _cross(paths[now], paths[option], place, right)) is not None
+        ]:
             place, after = min(here)
             found.append((place, _at(paths[now], place), now, after))
+            now = after
     return found
 
 

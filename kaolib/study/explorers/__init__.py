@@ -7,11 +7,26 @@ that a learner can go on where the mouse left off. Shown in a notebook, its firs
 from __future__ import annotations
 
 from kaolib.study.explorers._compare import FamiliesExplorer, GenerationsExplorer, SizesExplorer
+from kaolib.study.explorers._cpu import CpuOptionsExplorer, CreditsExplorer, SuccessorsExplorer
 from kaolib.study.explorers._crossover import CrossoverExplorer
 from kaolib.study.explorers._explorer import Explorer
+from kaolib.study.explorers._places import PlacesExplorer
 from kaolib.study.explorers._purchase import PurchaseExplorer
+from kaolib.study.explorers._tenancy import TenancyExplorer
 
-__all__ = ["Explorer", "crossover", "families", "generations", "purchase", "sizes"]
+__all__ = [
+    "Explorer",
+    "cpu_options",
+    "credits",
+    "crossover",
+    "families",
+    "generations",
+    "places",
+    "purchase",
+    "sizes",
+    "successors",
+    "tenancy",
+]
 
 
 def purchase(
@@ -203,3 +218,244 @@ def crossover(
     (400, 11)
     """
     return CrossoverExplorer(instance_type, location, cpu_ms, wait_ms, memory_mb)
+
+
+def places(
+    instance_type: str = "m7i.large",
+    location: str = "ap-northeast-2",
+    operating_system: str = "linux",
+    count: float = 2,
+    storage_gb: float = 100,
+    gb_out: float = 500,
+    kinds: str = "regions",
+    near: str | None = None,
+    at_most_ms: float | None = None,
+) -> PlacesExplorer:
+    """See what a month of instances, storage and transfer costs in every Region and zone, and how far away that is.
+
+    Parameters
+    ----------
+    instance_type
+        The type that is chosen at the start.
+    location
+        The location that the others are compared with; it has to sell the whole basket.
+    operating_system
+        An operating system id, licence included.
+    count
+        How many instances run all month.
+    storage_gb
+        GB of EBS gp3 storage.
+    gb_out
+        GB sent to the internet in the month, 1,024 to the TB; no free tier is taken off.
+    kinds
+        "regions", "local_zones" (Regions and Local Zones) or "all" (with Wavelength Zones too).
+    near
+        Where the users are; the location when None.
+    at_most_ms
+        The most that a round trip may take, as the lower bound of `kaolib.architecture.compare.within`: 2, 5, 10, 20,
+        30, 50, 75, 100 or 150 milliseconds, or None for any distance.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has instance_type, family, size, operating_system, count, storage_gb, gb_out, kinds, location,
+        near, at_most_ms (infinity for any) and cheapest: the place that sells all of it within the limit for the
+        least, the nearest of equally cheap ones, or "". Its ``table`` is that of `kaolib.architecture.compare.within`,
+        with the location and the users' place however far they are.
+
+    Raises
+    ------
+    InputError
+        For an unknown name or an amount that cannot be used. A basket that the location does not sell is no error: the
+        explorer says so, and goes on.
+
+    Examples
+    --------
+    >>> explorer = places("m7i.large", "ap-northeast-2", at_most_ms=20)
+    >>> bool((explorer.table["floor_ms"] <= 20).all())
+    True
+    """
+    return PlacesExplorer(instance_type, location, operating_system, count, storage_gb, gb_out, kinds, near, at_most_ms)
+
+
+def tenancy(
+    instance_type: str = "m7i.large",
+    count: int = 10,
+    location: str = "ap-northeast-2",
+    operating_system: str = "linux",
+    licence_usd_per_instance_hour: float = 0,
+    other_dedicated: bool = False,
+) -> TenancyExplorer:
+    """See what instances cost in every tenancy, and from how many a Dedicated Host pays.
+
+    Parameters
+    ----------
+    instance_type
+        The type that is chosen at the start.
+    count
+        How many instances run all month.
+    location
+        A Region, Local Zone or Wavelength Zone code.
+    operating_system
+        An operating system id. Hosts and bare metal come without its licence.
+    licence_usd_per_instance_hour
+        Your own licence, where it does not come with the instance: USD for each instance and hour.
+    other_dedicated
+        Whether other Dedicated Instances run in the Region, so that its fee is paid already.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has instance_type, family, size, location, operating_system, count,
+        licence_usd_per_instance_hour and other_dedicated; its ``table`` is that of
+        `kaolib.architecture.compare.tenancies`.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, a count below 1 or a licence below 0. A type that is not sold in the location is no
+        error: the explorer says where it is, and goes on.
+
+    Examples
+    --------
+    >>> explorer = tenancy("m5.large", 48, "us-east-1")
+    >>> explorer.table.set_index("tenancy").loc["dedicated_host", "units"].item()
+    1.0
+    """
+    return TenancyExplorer(
+        instance_type, count, location, operating_system, licence_usd_per_instance_hour, other_dedicated
+    )
+
+
+def cpu_options(
+    instance_type: str = "r7i.8xlarge",
+    location: str = "ap-northeast-2",
+    operating_system: str = "windows_sql_enterprise",
+    cores: int | None = None,
+    threads_per_core: int | None = None,
+) -> CpuOptionsExplorer:
+    """Choose cores and threads per core, and see what that saves in the licence.
+
+    Parameters
+    ----------
+    instance_type
+        The type that is chosen at the start.
+    location
+        A Region, Local Zone or Wavelength Zone code.
+    operating_system
+        An operating system id, licence included.
+    cores, threads_per_core
+        As `kaolib.knowledge.ec2.cpu_options` lists them; the type's own when None.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has instance_type, family, size, location, operating_system, cores, threads_per_core, vcpu
+        (active), usd_per_month and saving; its ``table`` the parts of a month's cost, as
+        `kaolib.knowledge.ec2.optimize_cpus`.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, or cores or threads that the type does not have. A type without CPU options, or one that
+        is not sold in the location, is no error: the explorer says so, and goes on.
+
+    Examples
+    --------
+    >>> explorer = cpu_options("r7i.8xlarge", "us-east-1").set(cores=8)
+    >>> explorer.value["vcpu"], explorer.value["saving"] > 0
+    (16, True)
+    """
+    return CpuOptionsExplorer(instance_type, location, operating_system, cores, threads_per_core)
+
+
+def credits(
+    instance_type: str = "t3.large",
+    location: str = "ap-northeast-2",
+    operating_system: str = "linux",
+    utilization: float = 0.3,
+    other: str | None = None,
+) -> CreditsExplorer:
+    """See up to which CPU utilization a burstable type in unlimited mode is cheaper than an M type.
+
+    Parameters
+    ----------
+    instance_type
+        A burstable type.
+    location
+        A Region, Local Zone or Wavelength Zone code.
+    operating_system
+        An operating system id, licence included.
+    utilization
+        Mean CPU utilization over the month, 0 to 1.
+    other
+        The M type to compare with: as many vCPUs, at least as much memory. The one of `kaolib.knowledge.ec2.next_m`
+        when None.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has instance_type, family, size, location, operating_system, other and utilization; its ``table``
+        the cost of a month of both at each tenth of utilization.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, a type that is not burstable, another that cannot stand in for it, or a utilization that
+        is not from 0 to 1. A type that is not sold in the location is no error: the explorer says so, and goes on.
+
+    Examples
+    --------
+    >>> explorer = credits("t3.large", "us-east-1", utilization=0.5)
+    >>> explorer.value["other"], len(explorer.table)
+    ('m5.large', 11)
+    """
+    return CreditsExplorer(instance_type, location, operating_system, utilization, other)
+
+
+def successors(
+    accelerator: str | None = None,
+    gib: float | None = None,
+    count: int = 1,
+    purpose: str | None = None,
+    location: str = "ap-northeast-2",
+    operating_system: str = "linux",
+) -> SuccessorsExplorer:
+    """Find what does the work of a retired Elastic Graphics or Elastic Inference accelerator, and its price.
+
+    Parameters
+    ----------
+    accelerator
+        Such as "eg1.medium" or "eia2.large"; "eia2.medium" when neither this nor gib is given.
+    gib
+        Or the memory that one device needs, GiB.
+    count
+        Devices needed on one instance.
+    purpose
+        "graphics" or "inference"; what the accelerator was for when None.
+    location
+        A Region, Local Zone or Wavelength Zone code.
+    operating_system
+        An operating system id, licence included.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has accelerator ("" for a need of one's own), device_gib, devices, purpose, location and
+        operating_system; its ``table`` is that of `kaolib.architecture.compare.successors`, cheapest first.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, both an accelerator and gib, or a need that is not above 0. A need that nothing sold there
+        meets is no error: the explorer says so, and goes on.
+
+    Examples
+    --------
+    >>> explorer = successors("eg1.xlarge", location="us-east-1", operating_system="windows")
+    >>> bool((explorer.table["gib_per_device"] >= 4).all())
+    True
+    """
+    if accelerator is None and gib is None:
+        accelerator = "eia2.medium"
+    return SuccessorsExplorer(accelerator, gib, count, purpose, location, operating_system)
