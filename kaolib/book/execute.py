@@ -96,8 +96,16 @@ def isolate(home: str, snapshot: str = "") -> None:
         os.environ["KAO_SNAPSHOT"] = snapshot
 
 
-def execute(job: Job) -> Outcome:
-    """Execute one notebook in this process, in an empty folder, and write it to the job's target."""
+def execute(job: Job, *, warm: bool = False) -> Outcome:
+    """Execute one notebook in this process, in an empty folder, and write it to the job's target.
+
+    Parameters
+    ----------
+    job
+        The notebook.
+    warm
+        Use the kernel that this process keeps for all such jobs, emptied, in place of a new one.
+    """
     import papermill
 
     from kaolib.book import engine
@@ -113,7 +121,7 @@ def execute(job: Job) -> Outcome:
                 str(job.source.resolve()),
                 str(target),
                 parameters=dict(job.parameters) or None,
-                engine_name=engine.NAME,
+                engine_name=engine.WARM if warm else engine.NAME,
                 kernel_name="python3",
                 progress_bar=False,
                 start_timeout=START_TIMEOUT,

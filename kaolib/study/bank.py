@@ -66,6 +66,9 @@ Rules that keep it true:
 
 - **No number is typed.** ``answer``, ``values``, ``right``, ``met`` are functions of a `Context`: the Region, the
   operating system and the chapter's parameters, as the learner set them. They may call anything in `kaolib`.
+- Every function stands in every Region. The parameters name what is sold there (`lesson.start` sees to it); what a
+  bank itself fixes may not be: give NaN or None, never an error, or price it where it is sold. `kaolib.study.lesson`
+  tells how.
 - Every text is plain words with ``code`` and ``**strong**`` only, and may hold ``{name:kind}`` for each name in
   ``values``; kinds are ``usd``, ``usd_per_hour``, ``usd_per_month``, ``percent``, ``number``, ``hours``
   (``percent.0`` fixes the decimals), and ``option``, ``location``, ``operating_system`` for an id. ``{region}``, ``{operating_system_name}`` and the chapter's parameters are
@@ -147,6 +150,18 @@ class Context:
         if operating_system is not None:
             params["operating_system"] = operating_system
         return replace(self, location=location or self.location, params=params)
+
+    def selling(self, *names: str) -> Context:
+        """The same question where every one of these types or families is sold: here, else in another Region.
+
+        Examples
+        --------
+        >>> Context("us-gov-west-1").selling("g5").location
+        'ca-central-1'
+        """
+        from kaolib.study._lesson import here
+
+        return here.selling(self, *names)
 
 
 Values = Callable[[Context], Mapping[str, Any]]

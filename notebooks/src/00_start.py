@@ -37,7 +37,9 @@ INSTANCE_TYPE = "m7g.large"
 # %% start
 import kaolib as kao
 
-kao.lesson.start("00", LANG, REGION, KRW_PER_USD, instance_type=INSTANCE_TYPE)
+lesson = kao.lesson.start("00", LANG, REGION, KRW_PER_USD, instance_type=INSTANCE_TYPE)
+INSTANCE_TYPE = lesson["instance_type"]
+lesson
 
 # %% [markdown] tags=["ko"]
 # ## 지식: 가격 하나를 제대로 읽는다
@@ -262,7 +264,7 @@ kao.tables.show(
 
 # %% places
 places = kao.compare.regions([{"instance_type": INSTANCE_TYPE, "hours": 730}]).dropna(subset=["usd"])
-kao.charts.region_strip(places, name=INSTANCE_TYPE)
+kao.charts.places(places, name=INSTANCE_TYPE)
 
 # %% places_say tags=["say"]
 ends = places.iloc[[0, -1]]
@@ -461,8 +463,8 @@ kao.lesson.note_and_now()
 # | 들어가며 | [00 시작](00_start.ipynb) | 가격 하나를 읽고 믿어도 되는지 판단한다 |
 # | | [01 FinOps와 KAO](01_finops_and_kao.ipynb) | 서버와 Lambda가 같아지는 지점을 찾고 청구서를 다섯 관점으로 나눈다 |
 # | EC2를 안다 | [11 패밀리와 크기](11_ec2_families_and_sizes.ipynb) | 이름을 해독하고 필요한 vCPU와 메모리로 유형을 고른다 |
-# | | 12 리전과 영역 | 모든 리전에서 같은 구성의 값을 매긴다 |
-# | | 13 테넌시, CPU, 가속기 | 전용 호스트가 이득이 되는 대수를 찾는다 |
+# | | [12 리전과 영역](12_regions_and_zones.ipynb) | 모든 리전에서 같은 구성의 값을 매긴다 |
+# | | [13 테넌시, CPU 옵션, 가속기](13_tenancy_cpu_accelerators.ipynb) | 전용 호스트가 이득이 되는 대수를 찾는다 |
 # | 산다 | [21 구매 옵션](21_purchase_options.ipynb) | 같은 인스턴스의 스물여섯 가지 가격을 견준다 |
 # | | 22 예약 인스턴스 | 조건을 하나씩 바꾸며 할인이 어떻게 되는지 본다 |
 # | | 23 Savings Plans | 플랜이 사용량에 적용되는 순서를 따라간다 |
@@ -504,8 +506,8 @@ kao.lesson.note_and_now()
 # | to begin | [00 Start](00_start.ipynb) | read one price and judge whether to trust it |
 # | | [01 FinOps and KAO](01_finops_and_kao.ipynb) | find where a server and Lambda cost the same; split a bill by five perspectives |
 # | know EC2 | [11 Families and sizes](11_ec2_families_and_sizes.ipynb) | decode any name; choose a type by the vCPUs and memory you need |
-# | | 12 Regions and zones | price one basket in every Region |
-# | | 13 Tenancy, CPU, accelerators | find how many instances make a Dedicated Host pay |
+# | | [12 Regions and zones](12_regions_and_zones.ipynb) | price one basket in every Region |
+# | | [13 Tenancy, CPU options, accelerators](13_tenancy_cpu_accelerators.ipynb) | find how many instances make a Dedicated Host pay |
 # | buy | [21 Purchase options](21_purchase_options.ipynb) | compare twenty-six prices of one instance |
 # | | 22 Reserved Instances | change one condition at a time and watch the discount |
 # | | 23 Savings Plans | follow a plan as it is applied to usage |

@@ -31,9 +31,11 @@ MEMORY_MB = 1769
 # %% start
 import kaolib as kao
 
-kao.lesson.start(
+lesson = kao.lesson.start(
     "01", LANG, REGION, KRW_PER_USD, instance_type=INSTANCE_TYPE, cpu_ms=CPU_MS, memory_mb=MEMORY_MB
 )
+INSTANCE_TYPE = lesson["instance_type"]
+lesson
 
 # %% recall
 kao.lesson.recall("01")

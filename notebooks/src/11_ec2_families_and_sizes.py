@@ -31,7 +31,9 @@ OPERATING_SYSTEM = "linux"
 import kaolib as kao
 import pandas as pd
 
-kao.lesson.start("11", LANG, REGION, KRW_PER_USD, family=FAMILY, operating_system=OPERATING_SYSTEM)
+lesson = kao.lesson.start("11", LANG, REGION, KRW_PER_USD, family=FAMILY, operating_system=OPERATING_SYSTEM)
+FAMILY = lesson["family"]
+lesson
 
 # %% recall
 kao.lesson.recall("11")
@@ -237,10 +239,9 @@ kao.lesson.reveal(
 # There are two ways to break the rule. In the burstable T families the price doubles and the **vCPUs stay**; in GPU families vCPUs and memory double and the **price follows the GPUs**.
 
 # %% burstable
-t3 = kao.compare.sizes("t3", REGION, OPERATING_SYSTEM)
-t3["baseline_vcpu"] = t3["size"].map(
-    {"nano": 0.1, "micro": 0.2, "small": 0.4, "medium": 0.4, "large": 0.6, "xlarge": 1.6, "2xlarge": 3.2}
-)
+t3 = kao.compare.sizes("t3", kao.lesson.where("t3"), OPERATING_SYSTEM)
+rules = kao.catalog.burstable().set_index("instance_type")
+t3["baseline_vcpu"] = t3["vcpu"] * t3["instance_type"].map(rules["baseline"])
 kao.tables.show(
     t3,
     ["instance_type", "vcpu", "gib", "baseline_vcpu", "usd_per_hour", "usd_step", "vcpu_step", "gib_step"],
@@ -248,7 +249,7 @@ kao.tables.show(
 )
 
 # %% gpu
-g5 = kao.compare.sizes("g5", REGION, OPERATING_SYSTEM)
+g5 = kao.compare.sizes("g5", kao.lesson.where("g5"), OPERATING_SYSTEM)
 g5["usd_per_gpu_hour"] = g5["usd_per_hour"] / g5["gpu_count"]
 kao.tables.show(
     g5,
@@ -484,7 +485,7 @@ kao.lesson.say(
 #
 # ### 켜 둔 시간만 낸다, 그런데 무엇을?
 #
-# 실행 중인 인스턴스에만 요금이 붙는다는 말은 컴퓨팅에 대해서만 맞습니다. Linux(Amazon Linux, Ubuntu, RHEL)와 Windows는 켤 때마다 최소 60초이고 그다음부터 초 단위입니다. SUSE는 한 시간이 안 되어도 한 시간을 냅니다. 하루 동안 세 번 켠 기록을 초까지 계산합니다.
+# 실행 중인 인스턴스에만 요금이 붙는다는 말은 컴퓨팅에 대해서만 맞습니다. Linux(Amazon Linux, Ubuntu, RHEL)와 Windows는 켤 때마다 최소 60초이고 그다음부터 초 단위입니다. SUSE는 한 시간이 안 되어도 한 시간을 냅니다. EventBridge가 보내는 상태 변경 이벤트로, 하루 동안 세 번 켠 기록을 초까지 계산합니다.
 #
 # > 켤 때마다 청구되는 초 = max(60, 켜 둔 초)
 
@@ -493,37 +494,56 @@ kao.lesson.say(
 #
 # ### You pay for running time. For what exactly?
 #
-# That only running instances are billed is true of compute alone. Linux (Amazon Linux, Ubuntu, RHEL) and Windows are billed by the second with at least 60 seconds for each start. SUSE bills a part of an hour as a whole one. Here is a day with three starts, to the second.
+# That only running instances are billed is true of compute alone. Linux (Amazon Linux, Ubuntu, RHEL) and Windows are billed by the second with at least 60 seconds for each start. SUSE bills a part of an hour as a whole one. Here is a day with three starts, to the second, from the state changes that EventBridge reports.
 #
 # > seconds billed for each start = max(60, seconds running)
 
 # %% seconds
-runs = pd.DataFrame(
-    {"start": ["09:00:00", "09:02:00", "13:00:00"], "stop": ["09:00:35", "09:02:50", "17:02:05"]}
-)
-runs["seconds"] = (pd.to_timedelta(runs["stop"]) - pd.to_timedelta(runs["start"])).dt.total_seconds()
-runs["billed_seconds"] = runs["seconds"].clip(lower=60)
-runs["suse_hours"] = -(-runs["seconds"] // 3600)
+day = [
+    ("09:00:00", "running", False),
+    ("09:00:35", "stopping", False),
+    ("09:02:00", "running", False),
+    ("09:02:50", "stopping", False),
+    ("13:00:00", "running", False),
+    ("17:02:05", "stopping", True),
+    ("17:03:20", "stopped", True),
+]
+events = pd.DataFrame(day, columns=["time", "state", "hibernate"])
+events["time"] = "2026-11-02T" + events["time"] + "Z"
+events["instance_id"] = "i-0123456789abcdef0"
+periods = kao.ec2.running_periods(events)
 kao.tables.show(
-    runs,
+    periods.assign(
+        linux=kao.ec2.billed_seconds(periods["running_seconds"], "linux"),
+        suse=kao.ec2.billed_seconds(periods["running_seconds"], "suse"),
+        start=periods["start"].dt.strftime("%H:%M:%S"),
+        end=periods["end"].dt.strftime("%H:%M:%S"),
+    ),
+    ["start", "end", "running_seconds", "linux", "suse"],
     headings={
-        "start": ("켠 시각", "Start"),
-        "stop": ("끈 시각", "Stop"),
-        "seconds": ("켜 둔 초", "Seconds"),
-        "billed_seconds": ("청구 초(Linux)", "Seconds billed (Linux)"),
-        "suse_hours": ("청구 시간(SUSE)", "Hours billed (SUSE)"),
+        "start": ("켠 시각(UTC)", "Start (UTC)"),
+        "end": ("청구가 멈춘 시각", "Billing stops"),
+        "running_seconds": ("켜 둔 초", "Seconds running"),
+        "linux": ("청구 초(Linux)", "Seconds billed (Linux)"),
+        "suse": ("청구 초(SUSE)", "Seconds billed (SUSE)"),
     },
 )
 
 # %% seconds_say tags=["say"]
-linux_usd = runs["billed_seconds"].sum() / 3600 * kao.catalog.on_demand(base, REGION, "linux")["usd_per_hour"].mean()
-suse_usd = runs["suse_hours"].sum() * kao.catalog.on_demand(base, REGION, "suse")["usd_per_hour"].mean()
+linux_bill, suse_bill = (
+    kao.ec2.bill_running(periods, pd.DataFrame({
+        "instance_id": periods["instance_id"].unique(), "instance_type": base, "location": REGION, "operating_system": system,
+    })).iloc[0]
+    for system in ("linux", "suse")
+)  # fmt: skip
 kao.lesson.say(
-    ko="`{base}` 하루치는 Linux {linux:usd}, SUSE {suse:usd}입니다. SUSE는 시간당 값도 비싸지만, 1분도 쓰지 않은 두 번에 두 시간을 더 냈습니다. 자주 켰다 끄는 작업에는 SUSE가 맞지 않습니다.",
-    en="That day of `{base}` costs {linux:usd} with Linux and {suse:usd} with SUSE. SUSE is dearer by the hour as well, but two starts of less than a minute added two whole hours. It does not suit work that starts and stops often.",
+    ko="`{base}` 하루치는 Linux {linux:usd}, SUSE {suse:usd}입니다. SUSE는 시간당 값도 비싸지만, 1분도 쓰지 않은 두 번에 두 시간을 더 냈습니다. 자주 켰다 끄는 작업에는 SUSE가 맞지 않습니다. 마지막 줄을 보세요. 최대 절전(hibernate)으로 멈출 때는 메모리를 디스크에 쓰는 `stopping` 동안도 청구되어, 끄라고 한 시각보다 {late:number}초 늦게 멈춥니다. macOS는 인스턴스가 아니라 전용 호스트 단위이고, 한 시간만 써도 {mac:number}시간을 냅니다.",
+    en="That day of `{base}` costs {linux:usd} with Linux and {suse:usd} with SUSE. SUSE is dearer by the hour as well, but two starts of less than a minute added two whole hours: it does not suit work that starts and stops often. Look at the last row: when an instance hibernates, `stopping` is billed too while memory goes to disk, so billing ends {late:number} seconds after the stop was asked for. macOS is billed by the Dedicated Host, and an hour of it by {mac:number} hours.",
     base=base,
-    linux=linux_usd,
-    suse=suse_usd,
+    linux=linux_bill["usd"],
+    suse=suse_bill["usd"],
+    late=(periods["end"].iloc[-1] - pd.Timestamp("2026-11-02T17:02:05Z")).total_seconds(),
+    mac=kao.ec2.host_billed_seconds(3600, "mac2") / 3600,
 )
 
 # %% predict_stopped
@@ -537,23 +557,11 @@ kao.lesson.predict(
 )
 
 # %% stopped
-disks, addresses = kao.catalog.services("ebs", REGION), kao.catalog.services("ipv4", REGION)
-month = pd.DataFrame(
-    {
-        "part": [base, "EBS gp3 100 GB", "IPv4"],
-        "always_usd": [
-            730 * kao.catalog.price(base, REGION, OPERATING_SYSTEM),
-            100 * disks.loc[disks["item"] == "gp3_storage", "usd"].mean(),
-            730 * addresses.loc[addresses["item"] == "in_use", "usd"].mean(),
-        ],
-        "as_of": [
-            kao.catalog.as_of("on_demand"),
-            disks["as_of"].astype(str).max(),
-            addresses["as_of"].astype(str).max(),
-        ],
-    }
-)
-month["office_usd"] = month["always_usd"] * [50 / 168, 1, 1]
+kept = kao.ec2.while_stopped(730, REGION, volume_gb=100, elastic_ips=1)
+month = kept[["part", "usd", "as_of"]].rename(columns={"usd": "always_usd"})
+running = {"part": base, "always_usd": 730 * kao.catalog.price(base, REGION, OPERATING_SYSTEM), "as_of": kao.catalog.as_of("on_demand")}
+month = pd.concat([pd.DataFrame([running]), month], ignore_index=True)
+month["office_usd"] = month["always_usd"].where(month["part"] != base, month["always_usd"] * 50 / 168)
 kao.tables.show(
     month,
     ["part", "always_usd", "office_usd", "as_of"],
@@ -838,13 +846,15 @@ kao.lesson.exercise("faded_break_even")
 
 # %% faded_stub tags=["stub"]
 seconds_running = [20, 45, 3600, 7203]
-c_series = kao.compare.generations("c", "large", REGION, OPERATING_SYSTEM).set_index("instance_type")["usd_per_hour"]
+c_series = kao.compare.generations("c", "large", REGION, OPERATING_SYSTEM).set_index("instance_type")
+c_series = c_series["usd_per_hour"].reindex(["c5.large", "c7g.large"])
 billed_seconds = ...
 needed_speed = ...
 
 # %% faded_solution tags=["solution"]
 seconds_running = [20, 45, 3600, 7203]
-c_series = kao.compare.generations("c", "large", REGION, OPERATING_SYSTEM).set_index("instance_type")["usd_per_hour"]
+c_series = kao.compare.generations("c", "large", REGION, OPERATING_SYSTEM).set_index("instance_type")
+c_series = c_series["usd_per_hour"].reindex(["c5.large", "c7g.large"])
 billed_seconds = sum(max(60, seconds) for seconds in seconds_running)
 needed_speed = c_series["c7g.large"] / c_series["c5.large"]
 
@@ -867,7 +877,7 @@ kao.lesson.exercise("odd_sizes")
 odd_sizes = ...
 
 # %% odd_sizes_solution tags=["solution"]
-c7i = kao.compare.sizes("c7i", REGION, OPERATING_SYSTEM)
+c7i = kao.compare.sizes("c7i", kao.lesson.where("c7i"), OPERATING_SYSTEM)
 c7i = c7i[~c7i["size"].str.startswith("metal")]
 step = c7i["usd_per_hour"] / c7i["usd_per_hour"].shift()
 odd_sizes = c7i.loc[(step / 2 - 1).abs() > 0.01, "size"].tolist()

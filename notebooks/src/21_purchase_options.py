@@ -28,11 +28,15 @@ INSTANCE_TYPE = "m7g.large"
 OPERATING_SYSTEM = "linux"
 
 # %% start
+import pandas as pd
+
 import kaolib as kao
 
-kao.lesson.start(
+lesson = kao.lesson.start(
     "21", LANG, REGION, KRW_PER_USD, instance_type=INSTANCE_TYPE, operating_system=OPERATING_SYSTEM
 )
+INSTANCE_TYPE = lesson["instance_type"]
+lesson
 
 # %% recall
 kao.lesson.recall("21")
@@ -112,7 +116,7 @@ kao.lesson.reveal(
 
 # %% effective
 row = rates.loc["ri_standard_1y_all_upfront"]
-effective = kao.purchase.effective_hourly(row["upfront_usd"], row["usd_per_hour"], term_years=1)
+effective = row["upfront_usd"] / 8760 + row["usd_per_hour"]
 kao.lesson.say(
     ko="1년 전체 선결제 표준 RI: {upfront:usd} ÷ 8,760시간 + {hourly:usd} = **{effective:usd_per_hour}**",
     en="1-year All Upfront standard RI: {upfront:usd} / 8,760 hours + {hourly:usd} = **{effective:usd_per_hour}**",
@@ -159,7 +163,7 @@ kao.lesson.reveal(
     point,
     ko="한 달 730시간 가운데 {hours:hours}입니다. 스물네 가지 약정 가운데 손익분기 사용률이 가장 낮은 것도 {lowest:percent}입니다. 이보다 적게 켜는 서버, 예를 들어 평일 하루 10시간({office:percent})만 쓰는 서버라면 약정보다 **끄는 일정**이 먼저입니다.",
     en="That is {hours:hours} of the month's 730. Of all twenty-four commitments the lowest break-even is {lowest:percent}. For a server that runs less, say ten hours on weekdays ({office:percent}), a **schedule that stops it** comes before any commitment.",
-    hours=round(point * 730),
+    hours=round(point * 730, 0),
     lowest=offers["break_even_utilization"].min(),
     office=50 / 168,
 )
@@ -186,8 +190,9 @@ kao.lesson.reveal(
 
 # %% cash
 options = ["ri_standard_1y_all_upfront", "ri_standard_3y_all_upfront", "ri_standard_3y_no_upfront"]
-cash = kao.purchase.cash_flow(offers, ["on_demand", *options])
-kao.charts.cash_flow(cash, options, name=INSTANCE_TYPE)
+known = [option for option in options if rates["status"][option] != "unknown"]
+cash = kao.purchase.cash_flow(offers, ["on_demand", *known])
+kao.charts.cash_flow(cash, known, name=INSTANCE_TYPE)
 
 # %% cash_table
 kao.tables.show(
@@ -219,7 +224,7 @@ kao.lesson.say(
 
 # %% reservation
 od = rates.loc["on_demand", "usd_per_hour"]
-hour = kao.purchase.capacity_reservation(od, reserved=10, running=7)
+hour = kao.ec2.capacity_reservation(od, reserved=10, running=7)
 kao.tables.show(hour)
 
 # %% reservation_say tags=["say"]
@@ -227,6 +232,43 @@ kao.lesson.say(
     ko="자리 열 개 가운데 세 개를 한 달 비워 두면 {idle:usd.2}가 나갑니다. 그 돈은 용량에 대한 보험료입니다. 리전 RI나 Savings Plans의 할인은 이 자리에도 적용되므로, 꼭 필요한 용량이라면 함께 쓰세요. 영역 RI는 용량 예약과 합쳐지지 않습니다.",
     en="Three of ten slots left empty for a month cost {idle:usd.2}. That is the insurance premium for capacity. Discounts of regional RIs and Savings Plans apply to these slots too, so combine them where capacity is a must. Zonal RIs do not.",
     idle=float(hour.set_index("part").loc["unused", "usd_per_hour"]) * 730,
+)
+
+# %% [markdown] tags=["ko"]
+# 같은 열 자리에 1년 선결제 없음 표준 RI를 아홉 대분 더했을 때, RI가 **리전** RI인지 **영역** RI인지에 따라 한 시간이 어떻게 달라지는지 봅니다.
+
+# %% [markdown] tags=["en"]
+# Now add 1-year No Upfront standard RIs for nine instances to the same ten slots, once **regional** and once **zonal**, and see what becomes of the hour.
+
+# %% reservation_ri
+ri = rates.loc["ri_standard_1y_no_upfront", "effective_usd_per_hour"]
+cases = pd.DataFrame({"reserved": 10, "running": 7, "covered": [0, 9, 0], "zonal": [0, 0, 9]})
+hours = kao.ec2.capacity_cost(cases, od, covered_usd_per_hour=ri, zonal_usd_per_hour=ri)
+hours.insert(0, "case", [("없음", "none"), ("리전 RI 9", "9 regional RIs"), ("영역 RI 9", "9 zonal RIs")])
+hours["case"] = hours["case"].str[0 if LANG == "ko" else 1]
+kao.tables.show(
+    hours,
+    ["case", "covered_running", "covered_unused", "zonal_idle", "usd_running", "usd_unused", "usd_idle", "usd"],
+    headings={
+        "case": ("함께 가진 RI", "RIs beside it"),
+        "covered_running": ("할인받은 실행", "Running, discounted"),
+        "covered_unused": ("할인받은 빈자리", "Empty, discounted"),
+        "zonal_idle": ("남은 RI", "RIs left over"),
+        "usd_running": ("실행(USD)", "Running (USD)"),
+        "usd_unused": ("빈자리(USD)", "Empty (USD)"),
+        "usd_idle": ("남은 RI(USD)", "Left over (USD)"),
+    },
+    kinds={"usd_running": "usd", "usd_unused": "usd", "usd_idle": "usd", "usd": "usd"},
+)
+
+# %% reservation_ri_say tags=["say"]
+plain, regional, zonal = hours["usd"]
+kao.lesson.say(
+    ko="리전 RI는 실행 중인 일곱 대를 먼저 덮고 남은 두 대분이 **빈자리까지** 덮어, 한 시간이 {plain:usd}에서 {regional:usd}(으)로 줄어듭니다. 영역 RI는 이 자리에 닿지 않아 두 번 내는 셈이고, {zonal:usd}(으)로 오히려 늘어납니다. 영역 RI는 그 자체가 용량을 잡아 두니 용량 예약과 겹쳐 사지 마세요.",
+    en="Regional RIs cover the seven that run, and the two left over cover **empty slots** as well: the hour falls from {plain:usd} to {regional:usd}. Zonal RIs do not reach these slots: you pay twice, and it rises to {zonal:usd}. A zonal RI holds capacity by itself, so do not buy one for what a reservation holds already.",
+    plain=plain,
+    regional=regional,
+    zonal=zonal,
 )
 
 # %% [markdown] tags=["ko"]

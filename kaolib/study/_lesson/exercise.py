@@ -72,10 +72,14 @@ def exercise(key: str) -> view.Shown:
     title, task = words.pick(asked, "title"), words.pick(asked)
     label = language.text("lesson_exercise", title=words.fill(title, values))
     body = view.heading(view.escape(label)) + view.paragraph(words.fill(task, values, "html"))
+    lines = [label, words.fill(task, values)]
+    if diagnose.is_unknown(asked.answer(lesson.context)):  # said before anybody works on it in vain
+        lines.append(language.text("lesson_check_unknown", region=values["region"]))
+        body += view.paragraph(view.escape(lines[-1]))
     for number, hint in enumerate(asked.hints, 1):
         summary = language.text("lesson_hint", number=number)
         body += view.details(summary, view.paragraph(words.fill(words.pick(hint), values, "html")))
-    return view.Shown(f"{label}\n{words.fill(task, values)}", view.panel(body, "task"))
+    return view.Shown("\n".join(lines), view.panel(body, "task"))
 
 
 def check(key: str, answer: Any) -> Result:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kaolib import errors
 from kaolib.study import language
-from kaolib.study._lesson import state, view, words
+from kaolib.study._lesson import here, state, view, words
 from kaolib.study._lesson.exercise import Result
 from kaolib.study.bank import Bank, Choice, Context, Question, check_chapter, find
 
@@ -172,5 +172,6 @@ def quiz(chapter: str | None = None) -> Quiz:
     bank = lesson.bank if chapter == lesson.chapter else find(chapter)
     if bank is None or not bank.questions:
         raise errors.InputError(ko=f"{chapter}장에는 문제가 없습니다.", en=f"chapter {chapter} has no questions")
-    same = chapter == lesson.chapter
-    return Quiz(bank, lesson.context if same else Context(lesson.context.location, bank.params))
+    if chapter == lesson.chapter:
+        return Quiz(bank, lesson.context)
+    return Quiz(bank, here.moved(Context(lesson.context.location, bank.params))[0])

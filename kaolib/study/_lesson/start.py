@@ -4,18 +4,38 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from kaolib import errors
 from kaolib.study import language
-from kaolib.study._lesson import state, view, words
+from kaolib.study._lesson import here, state, view, words
 from kaolib.study.bank import CHAPTERS, Bank, Context, RecallCard, check_chapter, find
 
 _TYPE_NAMES = {bool: ("True 또는 False", "True or False"), str: ("문자열", "a string")}
 
 
-def start(chapter: str, LANG: str, REGION: str, KRW_PER_USD: float | None = None, **params: Any) -> view.Shown:
+@dataclass(frozen=True)
+class Started(view.Shown):
+    """The first line of a chapter; ``started["instance_type"]`` is the parameter with which the chapter goes on."""
+
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return self.plain
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self.parameters:
+            raise errors.unknown(ko="매개변수", en="parameter", given=name, allowed=self.parameters)
+        return self.parameters[name]
+
+
+def start(chapter: str, LANG: str, REGION: str, KRW_PER_USD: float | None = None, **params: Any) -> Started:
     """Begin a chapter: check what papermill or the learner set, and say it in one quiet line.
+
+    A type or family that the Region does not sell gives way to the most similar one that it does, and a notice below
+    the line says so; the chapter takes it up with ``INSTANCE_TYPE = lesson["instance_type"]``.
 
     Parameters
     ----------
@@ -28,8 +48,13 @@ def start(chapter: str, LANG: str, REGION: str, KRW_PER_USD: float | None = None
     KRW_PER_USD
         Won for one dollar, to show won beside dollars; None for dollars only.
     **params
-        The chapter's own parameters, each of the type of its default in the chapter's bank. ``instance_type`` and
-        ``operating_system`` are looked up in the catalogue.
+        The chapter's own parameters, each of the type of its default in the chapter's bank. ``operating_system``, and
+        what is or ends in ``instance_type`` or ``family``, are looked up in the catalogue.
+
+    Returns
+    -------
+    Started
+        To be shown; by a parameter's name it gives the value with which the chapter goes on.
 
     Raises
     ------
@@ -41,6 +66,8 @@ def start(chapter: str, LANG: str, REGION: str, KRW_PER_USD: float | None = None
     >>> import kaolib as kao
     >>> kao.lesson.start("00", "en", "us-east-1").plain.startswith("00")
     True
+    >>> kao.lesson.start("21", "en", "ca-west-1", instance_type="m7g.large")["instance_type"]
+    'm8g.large'
     """
     from kaolib.knowledge import catalog
 
@@ -55,12 +82,16 @@ def start(chapter: str, LANG: str, REGION: str, KRW_PER_USD: float | None = None
     location = catalog.check_location(REGION)
     language.set_rate(KRW_PER_USD)
     checked = {name: _checked(name, value, bank) for name, value in params.items()}
-    state.begin(state.Lesson(chapter, bank, Context(location, {**bank.params, **checked})))
+    asked = Context(location, {**bank.params, **checked})
+    context, instead = here.moved(asked)
+    state.begin(state.Lesson(chapter, bank, context))
     from kaolib.study import charts
 
     charts.enable()
     warnings.filterwarnings("error", module=r"kaolib(\..*)?$")  # a warning in a cell would be noise in every edition
-    return _line(state.current())
+    line, notice = _line(state.current()), here.notice(here.notices(asked, instead)) if instead else view.Shown("")
+    plain = "\n".join(filter(None, (line.plain, notice.plain)))
+    return Started(plain, line.html + notice.html, parameters=context.params)
 
 
 def _wrong_type(name: str, value: object, example: object) -> errors.InputError:
@@ -83,8 +114,11 @@ def _checked(name: str, value: Any, bank: Bank) -> Any:
             raise _wrong_type(name, value, example)
     elif not isinstance(value, type(example)):
         raise _wrong_type(name, value, example)
-    check = {"instance_type": catalog.check_instance_type, "operating_system": catalog.check_operating_system}.get(name)
-    return check(value) if check else value
+    if name == "operating_system":
+        return catalog.check_operating_system(value)
+    if here.kind_of(name) == "instance_type":
+        return catalog.check_instance_type(value)
+    return value
 
 
 def _line(lesson: state.Lesson) -> view.Shown:
@@ -136,13 +170,8 @@ def recall(chapter: str | None = None) -> view.Shown:
     location = state.current().context.location
     body, lines = [view.heading(language.text("lesson_recall_title"))], [language.text("lesson_recall_title")]
     for number, (bank, card) in enumerate(chosen, 1):
-        context = Context(location, bank.params)
-        try:
-            filled = card.values(context)
-        except errors.InputError:  # the earlier chapter's example is not sold here: ask about its own Region
-            context = Context(params=bank.params)
-            filled = card.values(context)
-        values = {**state.base_values(bank, context), **filled}
+        context, _ = here.moved(Context(location, bank.params))
+        values = {**state.base_values(bank, context), **card.values(context)}
         source = language.text("lesson_recall_from", chapter=bank.chapter, title=words.pick(bank))
         question, answer = words.pick(card), words.pick(card, "answer")
         body.append(

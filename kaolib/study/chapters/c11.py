@@ -47,7 +47,7 @@ def over(c: Context, new: str, old: str) -> float:
 
 def odd_sizes(c: Context, family: str = "c7i") -> list[str]:
     """The virtual sizes that do not cost twice the one below."""
-    ladder = compare.sizes(family, c.location, c.operating_system)
+    ladder = compare.sizes(family, c.selling(family).location, c.operating_system)
     ladder = ladder[~ladder["size"].str.startswith("metal")]
     step = ladder["usd_per_hour"] / ladder["usd_per_hour"].shift()
     return [str(size) for size in ladder.loc[(step / 2 - 1).abs() > ROUNDING, "size"]]
@@ -55,9 +55,10 @@ def odd_sizes(c: Context, family: str = "c7i") -> list[str]:
 
 def even_sizes(c: Context, family: str = "c7i") -> list[str]:
     """The virtual sizes that do cost twice the one below."""
-    ladder = compare.sizes(family, c.location, c.operating_system)["size"]
+    ladder = compare.sizes(family, c.selling(family).location, c.operating_system)["size"]
     virtual = [str(size) for size in ladder if not str(size).startswith("metal")]
-    return [size for size in virtual[1:] if size not in odd_sizes(c, family)]
+    odd = odd_sizes(c, family)
+    return [size for size in virtual[1:] if size not in odd]
 
 
 def all_sizes(c: Context, family: str = "c7i") -> list[str]:
@@ -400,8 +401,9 @@ BANK = Bank(
             "odd_sizes",
             title_ko="두 배가 깨지는 크기",
             title_en="Where doubling breaks",
-            ko="`c7i`의 가상 크기(베어 메탈 제외) 가운데, 값이 바로 아래 크기의 두 배가 **아닌** 크기를 모두 목록으로 답하세요. 첫 크기는 견줄 대상이 없으니 빼고, 1% 이내의 반올림은 두 배로 봅니다.",
-            en="List every virtual size of `c7i` (bare metal left out) whose price is **not** twice that of the size below. The first size has nothing to compare with; a rounding within 1 % counts as double.",
+            ko="{place:location}에서 `c7i`의 가상 크기(베어 메탈 제외) 가운데, 값이 바로 아래 크기의 두 배가 **아닌** 크기를 모두 목록으로 답하세요. 첫 크기는 견줄 대상이 없으니 빼고, 1% 이내의 반올림은 두 배로 봅니다.",
+            en="List every virtual size of `c7i` (bare metal left out) whose price in {place:location} is **not** twice that of the size below. The first size has nothing to compare with; a rounding within 1 % counts as double.",
+            values=lambda c: {"place": c.selling("c7i").location},
             answer=odd_sizes,
             allowed=all_sizes,
             why_ko="정규화 계수가 두 배가 아닌 단계와 정확히 같습니다. 맨 위의 48xlarge는 24xlarge의 두 배로 돌아옵니다.",

@@ -11,32 +11,11 @@ import pytest
 import kaolib as kao
 from kaolib.knowledge import catalog
 from kaolib.study import bank, explorers, language
-from kaolib.study._lesson import diagnose
 from kaolib.study.bank import CHAPTERS, Context
 from kaolib.study.chapters import c00
 from kaolib.study.chapters.c00 import BANK
 
-REGIONS = ("ap-northeast-2", "us-east-1", "sa-east-1")
-EXERCISES = {exercise.key: exercise for exercise in BANK.exercises}
 SOURCES = Path(__file__).parents[3] / "notebooks" / "src"
-
-
-@pytest.fixture(params=REGIONS)
-def context(request):
-    kao.lesson.start("00", "en", request.param, **BANK.params)
-    return Context(request.param, dict(BANK.params))
-
-
-def said(key, context, answer):
-    """What is said to a wrong answer; None to a right one."""
-    found = diagnose.diagnose(EXERCISES[key], context, answer)
-    return None if found is None else found[0]
-
-
-@pytest.mark.parametrize("spoken", language.LANGUAGES)
-def test_the_bank_is_ready(context, spoken):
-    language.use(spoken)
-    assert bank.problems(BANK, context) == []
 
 
 def test_another_type_leaves_the_bank_ready():
@@ -44,14 +23,14 @@ def test_another_type_leaves_the_bank_ready():
         assert bank.problems(BANK, Context("us-east-1", {"instance_type": instance_type})) == []
 
 
-def test_a_month(context):
+def test_a_month(context, said):
     price = catalog.price("m7g.large", context.location)
     assert said("faded_month", context, price * 730) is None
     assert "counts 720 hours a month" in said("faded_month", context, price * 720)
     assert "amount per hour" in said("faded_month", context, price)
 
 
-def test_the_gap_to_the_cheapest_region(context):
+def test_the_gap_to_the_cheapest_region(context, said):
     places = kao.compare.regions([{"instance_type": "m7g.large", "hours": 730}]).dropna(subset=["usd"])
     cheapest, here = places["usd"].iloc[0], catalog.price("m7g.large", context.location) * 730
     assert said("faded_gap", context, here - cheapest) is None
@@ -61,7 +40,7 @@ def test_the_gap_to_the_cheapest_region(context):
     assert "The sign is reversed" in said("faded_gap", context, cheapest - here)
 
 
-def test_the_regions_cheaper_than_virginia(context):
+def test_the_regions_cheaper_than_virginia(context, said):
     sold = catalog.on_demand("m7g.large", operating_system="linux").merge(catalog.locations(), on="location")
     virginia = catalog.price("m7g.large", "us-east-1")
     prices = sold[sold["kind"] == "Region"].set_index("location")["usd_per_hour"]
@@ -73,18 +52,6 @@ def test_the_regions_cheaper_than_virginia(context):
     assert "with codes, not names" in said("cheaper_regions", context, ["Mumbai"])
     assert "do not belong: us-west-1" in said("cheaper_regions", context, [*cheaper, "us-west-1"])
     assert "1 more are missing" in said("cheaper_regions", context, cheaper[1:])
-
-
-def test_every_typical_mistake_is_recognised(context):
-    for exercise in BANK.exercises:
-        for mistake in exercise.mistakes:
-            if mistake.value is not None:
-                assert diagnose.mistake_matches(exercise, context, mistake, mistake.value(context)), exercise.key
-
-
-def test_each_question_has_one_right_choice_in_every_region(context):
-    for question in BANK.questions:
-        assert [choice.is_right(context) for choice in question.choices].count(True) == 1, question.key
 
 
 def test_the_goal_is_open_at_the_start_and_reached_by_a_region_of_the_exercise(context):
@@ -120,4 +87,4 @@ def test_a_later_chapter_recalls_this_one_where_its_example_is_not_sold():
     assert catalog.on_demand("m7g.large", "ca-west-1").empty
     kao.lesson.start("01", "en", "ca-west-1", instance_type="m6i.large")
     said = kao.lesson.recall("01").plain
-    assert "one m7g.large in Asia Pacific (Seoul)" in said
+    assert "one m8g.large in Canada West (Calgary)" in said
