@@ -16,6 +16,8 @@ from statistics import median, quantiles
 from typing import Any
 
 import nbformat
+import numpy as np
+import pandas as pd
 import pytest
 
 import kaolib as kao
@@ -87,6 +89,86 @@ def test_ranking_of_every_price(benchmark: Any, row: AddRow) -> None:
             f"{first:.1f} s (first call)",
             f"{took / first:.3f}",
             "100 ms",
+        )
+    )
+
+
+def test_a_basket_in_every_location(benchmark: Any, row: AddRow) -> None:
+    types = ["m5.large", "c5.xlarge", "r5.2xlarge", "t3.micro", "m6i.xlarge", "c6g.large", "r6g.xlarge", "m7g.large"]
+    services = [
+        ("lambda", "duration_x86", 4e6),
+        ("lambda", "request", 1e7),
+        ("fargate", "vcpu_linux_x86", 1460),
+        ("fargate", "gb_linux_x86", 2920),
+        ("s3", "standard_storage", 60_000),
+        ("s3", "standard_get_request", 1e7),
+        ("ebs", "gp3_storage", 2000),
+        ("nat_gateway", "hour", 730),
+        ("transfer", "internet_out", 20_000),
+    ]
+    basket: list[dict[str, Any]] = [{"instance_type": name, "hours": 730} for name in types]
+    basket += [{"instance_type": name, "operating_system": "windows", "hours": 730} for name in types[:2]]
+    basket += [{"service": service, "item": item, "quantity": quantity} for service, item, quantity in services]
+    basket += [{"service": "transfer", "item": "inter_region", "to_location": "eu-west-1", "quantity": 500}]
+
+    def rank() -> pd.DataFrame:
+        return kao.compare.regions(basket, kinds=("Region", "Local Zone", "Wavelength Zone"))
+
+    first = seconds(rank)
+    table = rank()
+    columns = {name: table[name].to_numpy() for name in table}
+    floor = median(seconds(lambda: pd.DataFrame(columns)) for _ in range(50))
+    benchmark.pedantic(rank, rounds=50, warmup_rounds=1)
+    took = benchmark.stats.stats.median
+    row(
+        Row(
+            f"장바구니 {len(basket)}줄을 위치 {len(table)}곳에서 비교(첫 호출 {1000 * first:.0f} ms)",
+            f"basket of {len(basket)} lines in {len(table)} locations (first call {1000 * first:.0f} ms)",
+            f"{1000 * took:.1f} ms",
+            f"그만한 표 하나 / a table of that size {1000 * floor:.2f} ms",
+            f"{took / floor:.0f}",
+            "50 ms",
+        )
+    )
+
+
+def test_billing_a_million_events(benchmark: Any, row: AddRow) -> None:
+    count = 125_000
+    rng = np.random.default_rng(0)
+    ids = np.array([f"i-{number:017x}" for number in rng.integers(0, 2**60, count)])
+    clock = rng.integers(0, 86_400, (count, 1)) + rng.integers(1, 20_000, (count, 8)).cumsum(axis=1)
+    events = pd.DataFrame(
+        {
+            "instance_id": np.repeat(ids, 8),
+            "time": pd.Timestamp("2026-11-01T00:00:00Z") + pd.to_timedelta(clock.ravel(), unit="s"),
+            "state": ["pending", "running", "stopping", "stopped"] * (2 * count),
+        }
+    ).sample(frac=1, random_state=0, ignore_index=True)
+    fleet = pd.DataFrame(
+        {
+            "instance_id": ids,
+            "instance_type": rng.choice(["t3.micro", "m5.large", "r6i.2xlarge"], count),
+            "location": rng.choice(["us-east-1", "ap-northeast-2"], count),
+            "operating_system": rng.choice(["linux", "windows", "suse"], count),
+        }
+    )
+    floor: list[float] = []
+
+    def sort() -> None:
+        floor.append(seconds(lambda: events.sort_values(["instance_id", "time"])))
+
+    benchmark.pedantic(
+        lambda: kao.ec2.bill_running(kao.ec2.running_periods(events), fleet), setup=sort, rounds=7, warmup_rounds=1
+    )
+    took, beside = benchmark.stats.stats.median, median(floor)
+    row(
+        Row(
+            f"시작, 중지 이벤트 {len(events):,}개의 청구(인스턴스 {count:,}대)",
+            f"billing {len(events):,} start and stop events ({count:,} instances)",
+            f"{took:.2f} s",
+            f"정렬만 / sorting them {beside:.2f} s",
+            f"{took / beside:.2f}",
+            "1 s",
         )
     )
 
