@@ -20,6 +20,7 @@ _BY_NAME: dict[str, Callable[[Any], str]] = {
     "to_location": language.location,
     "parent_region": language.location,
     "operating_system": language.operating_system,
+    "as_of": lambda x: language.text("undated") if x == "undated" else str(x),
     "saving": language.percent,
     "utilization": language.percent,
     "crossover_utilization": language.percent,

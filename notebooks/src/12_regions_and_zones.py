@@ -424,7 +424,7 @@ chooser = kao.explorers.places(INSTANCE_TYPE, near=USERS)
 chooser
 
 # %% settings
-chooser.settings_table([{}, {"gb_out": 0}, {"gb_out": 51_200}, {"at_most_ms": 20}, {"kinds": "all", "at_most_ms": 5}])
+chooser.settings_table([{}, {"gb_out": 0}, {"gb_out": 51_200}, {"at_most_ms": 20}, {"near": "eu-central-1", "at_most_ms": 20}])
 
 # %% goal
 kao.lesson.goal(chooser, "near_and_cheap")
@@ -462,12 +462,14 @@ moved = spent["description"].str.contains("data transfer", case=False)
 between = moved & spent["description"].str.contains(r"data transfer to (?!.*Internet)", case=False, regex=True)
 by_region = spent.assign(out_usd=spent["billed_usd"].where(moved, 0), between_usd=spent["billed_usd"].where(between, 0))
 by_region = by_region.groupby("region", as_index=False)[["billed_usd", "out_usd", "between_usd"]].sum()
+by_region["out_share"] = by_region["out_usd"] / by_region["billed_usd"]
+by_region["between_share"] = by_region["between_usd"] / by_region["billed_usd"]
 by_region = by_region[by_region["region"].isin(one["location"])].sort_values("billed_usd", ascending=False)
 kao.tables.show(
     by_region,
+    ["region", "billed_usd", "out_share", "between_share"],
     rows=6,
-    headings={"out_usd": ("그중 전송", "Of it transfer"), "between_usd": ("그중 리전 사이", "Of it between Regions")},
-    kinds={"out_usd": "usd", "between_usd": "usd"},
+    headings={"out_share": ("그중 전송", "Of it transfer"), "between_share": ("그중 리전 사이", "Of it between Regions")},
 )
 
 # %% bill_say tags=["say"]
@@ -514,8 +516,8 @@ send = float(kao.compare.inter_region(origin, target)["usd_per_gb"].iloc[0])
 once = 3000 * send + 1 * month[target] + work_usd
 saving = month[origin] - month[target]
 kao.lesson.say(
-    ko="한 번: 3,000 GB × {send:usd} + 한 달 {new:usd.0} + 사람 {work:usd.0} = **{once:usd.0}**. 다달이: {old:usd.0} − {new:usd.0} = **{saving:usd.0}**.",
-    en="Once: 3,000 GB × {send:usd} + one month {new:usd.0} + people {work:usd.0} = **{once:usd.0}**. Every month: {old:usd.0} − {new:usd.0} = **{saving:usd.0}**.",
+    ko="한 번: 3,000 GB × {send:usd} + 한 달 {new:usd.2} + 사람 {work:usd.2} = **{once:usd.2}**. 다달이: {old:usd.2} − {new:usd.2} = **{saving:usd.2}**.",
+    en="Once: 3,000 GB × {send:usd} + one month {new:usd.2} + people {work:usd.2} = **{once:usd.2}**. Every month: {old:usd.2} − {new:usd.2} = **{saving:usd.2}**.",
     send=send,
     new=month[target],
     old=month[origin],

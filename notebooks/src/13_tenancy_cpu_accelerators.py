@@ -248,7 +248,7 @@ for system in ("windows", "windows_sql_web", "windows_sql_standard", "windows_sq
             "types": len(part),
             "share": part["license_share"].median(),
             "usd_per_vcpu": part["license_usd_per_vcpu_hour"].median(),
-            "listed": part["listed_usd_per_vcpu_hour"].iloc[0] if len(part) else float("nan"),
+            "listed_usd_per_vcpu": part["listed_usd_per_vcpu_hour"].iloc[0] if len(part) else float("nan"),
             "agrees": part["agrees"].mean(),
         }
     )
@@ -258,10 +258,10 @@ kao.tables.show(
         "types": ("유형 수", "Types"),
         "share": ("값에서 라이선스의 몫(중앙값)", "Licence share (median)"),
         "usd_per_vcpu": ("vCPU당 차이(중앙값, USD)", "Difference per vCPU (median, USD)"),
-        "listed": ("AWS가 적은 vCPU당 요금", "AWS's fee per vCPU"),
+        "listed_usd_per_vcpu": ("AWS가 적은 vCPU당 요금(USD)", "AWS's fee per vCPU (USD)"),
         "agrees": ("둘이 같은 유형", "Types where both agree"),
     },
-    kinds={"agrees": "percent", "usd_per_vcpu": "usd", "listed": "usd"},
+    kinds={"agrees": "percent"},
 )
 
 # %% [markdown] tags=["ko"]
@@ -292,15 +292,18 @@ kao.lesson.predict(
 
 # %% burst
 kao.tables.show(
-    burst[burst.index.str.startswith(("t3.", "t4g."))].sort_values(["other_usd_per_hour", "usd_per_hour"]).reset_index(),
-    ["instance_type", "vcpu", "baseline", "usd_per_hour", "usd_at_full_cpu", "other", "other_usd_per_hour", "break_even_utilization"],
+    burst[burst.index.str.startswith(("t3.", "t4g."))]
+    .rename(columns={"usd_at_full_cpu": "full_usd_per_hour"})
+    .sort_values(["other_usd_per_hour", "usd_per_hour"])
+    .reset_index(),
+    ["instance_type", "vcpu", "baseline", "usd_per_hour", "full_usd_per_hour", "other", "other_usd_per_hour", "break_even_utilization"],
     headings={
         "baseline": ("기준선", "Baseline"),
-        "usd_at_full_cpu": ("CPU 100%일 때", "At 100 % CPU"),
+        "full_usd_per_hour": ("CPU 100%일 때(USD)", "At 100 % CPU (USD)"),
         "other": ("옆의 M", "The M beside it"),
         "other_usd_per_hour": ("M 시간당(USD)", "M, USD per hour"),
     },
-    kinds={"baseline": "percent", "usd_at_full_cpu": "usd", "other_usd_per_hour": "usd"},
+    kinds={"baseline": "percent"},
 )
 
 # %% reveal_burst
