@@ -21,7 +21,7 @@ _KINDS = ("Region", "Local Zone", "Wavelength Zone")
 def _common(key: str, width: str) -> dict[str, Any]:
     return {
         "description": language.text(f"control_{key}"),
-        "style": {"description_width": "92px"},
+        "style": {"description_width": "104px"},
         "layout": W.Layout(width="auto", min_width=width),
     }
 
