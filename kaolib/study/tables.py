@@ -29,6 +29,7 @@ _BY_NAME: dict[str, Callable[[Any], str]] = {
     "pays_off_after_months": lambda x: language.number(x, 1),
     "break_even_month": lambda x: language.number(x, 0),
     "floor_ms": lambda x: language.number(x, 0),
+    "km": lambda x: language.number(x, 0),
 }
 _BY_ENDING: dict[str, Callable[[Any], str]] = {
     "_share": language.percent,
@@ -45,7 +46,7 @@ _BY_ENDING: dict[str, Callable[[Any], str]] = {
 #: Columns whose ids are named in strings.csv as `{column}_{id}`.
 _NAMED = (
     *("offering", "payment", "status", "part", "category", "perspective", "kind", "continent"),
-    *("licence", "reading", "service", "tenancy", "unit"),
+    *("licence", "reading", "service", "tenancy", "than", "unit"),
 )
 
 

@@ -385,12 +385,12 @@ kao.tables.show(
 )
 
 # %% basket_chart
-places = kao.compare.within(basket, near=USERS)
+places = kao.compare.within(basket, near=USERS).round({"usd": 6})
 about = f"4 × {INSTANCE_TYPE} · S3 · Fargate · Lambda · {GB_OUT:,} GB"
 kao.charts.places(places, keep=[REGION, USERS], most=20, name=about)
 
 # %% basket_say tags=["say"]
-complete = places[places["usd"].notna()]
+complete = places[places["usd"].notna()].sort_values(["usd", "floor_ms"])  # of equally cheap ones the nearest
 here = places.set_index("location").loc[REGION]
 best = complete.iloc[0]
 kao.lesson.say(

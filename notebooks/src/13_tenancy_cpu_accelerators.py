@@ -128,13 +128,14 @@ kao.lesson.reveal(
 kao.charts.host_crossover(crossover, mark=FAMILY, name=REGION)
 
 # %% host_say tags=["say"]
-sizes = crossover.sort_values("instances_per_host").groupby("family").last()
-pays = sizes["share_of_host"].dropna()
+sizes = crossover.sort_values("instances_per_host", kind="stable").drop_duplicates("family", keep="last")
+pays, never = sizes["share_of_host"].dropna(), sizes["reason"] == "never"
 kao.lesson.say(
-    ko="호스트 값이 확인된 {families:number}개 패밀리 가운데 {pays:number}개에서 호스트가 이기고, 가운데 패밀리는 {median:percent}를 채워야 합니다. 작은 호스트일수록 시간당 수수료의 비중이 커서 빨리 이깁니다. 가격표에는 다른 패밀리의 값이 잘못 적힌 호스트가 많아, 확인되지 않은 값은 뺐습니다.",
-    en="Of the {families:number} families whose host price could be confirmed the host wins in {pays:number}; the family in the middle has to be {median:percent} full. The smaller the host, the more weight the hourly fee has, and the sooner it wins. The price list carries another family's price for many hosts: what could not be confirmed was left out.",
+    ko="호스트 값이 확인된 {families:number}개 패밀리 가운데 {pays:number}개에서 호스트가 이길 수 있고, 그 가운데 절반은 {median:percent} 넘게 채워야 합니다. {never:number}개는 꽉 채워도 이기지 못하고, 나머지는 전용 인스턴스의 할증이나 수용 대수를 몰라 답하지 않습니다. 작은 호스트일수록 시간당 수수료의 비중이 커서 빨리 이깁니다. 가격표에는 다른 패밀리의 값이 잘못 적힌 호스트가 많아, 확인되지 않은 값은 뺐습니다.",
+    en="Of the {families:number} families whose host price could be confirmed the host can win in {pays:number}, in half of them only when more than {median:percent} full. In {never:number} it does not win even when full; for the rest the surcharge of Dedicated Instances, or how many a host holds, is not known. The smaller the host, the more weight the hourly fee has, and the sooner it wins. The price list carries another family's price for many hosts: what could not be confirmed was left out.",
     families=len(sizes),
     pays=len(pays),
+    never=int(never.sum()),
     median=pays.median(),
 )
 
@@ -637,11 +638,11 @@ kao.lesson.note_and_now()
 # %% summary
 kao.lesson.summary(
     instances_to_pay_for_a_host=mine["instances_to_pay"],
-    share_of_host=mine["share_of_host"],
+    host_filled_share=mine["share_of_host"],
     families_with_a_host_price=len(sizes),
     families_in_which_a_host_pays=len(pays),
     windows_license_share=windows["license_share"].get(INSTANCE_TYPE),
-    sql_saving_with_half_the_vcpus=1 - half["usd"].sum(skipna=False) / whole["usd"].sum(skipna=False),
+    sql_half_of_the_vcpus_saving=1 - half["usd"].sum(skipna=False) / whole["usd"].sum(skipna=False),
     t3_large_break_even_utilization=t3["break_even_utilization"],
     surplus_vcpu_hours_when_stopped_in_the_evening=charged,
     cheapest_graphics_successor=graphics["instance_type"].iloc[0],

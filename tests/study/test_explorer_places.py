@@ -201,7 +201,7 @@ def test_a_base_that_lacks_something_is_said_and_can_be_left(
         ({"storage_gb": math.nan}, "storage_gb nan"),
         ({"gb_out": "all"}, "gb_out 'all'"),
         ({"kinds": "region"}, "unknown kind of location 'region': did you mean 'regions'"),
-        ({"at_most_ms": 33}, "unknown limit in ms 33"),
+        ({"at_most_ms": 33}, "cannot use the limit 33: give one of 2, 5, 10"),
         ({"near": "seoul"}, "unknown Region 'seoul'"),
         ({"instance_type": "m7i.larg"}, "unknown instance type 'm7i.larg'"),
         ({"operating_system": "windos"}, "did you mean 'windows'"),

@@ -105,9 +105,9 @@ def optimize_cpus(
     Returns
     -------
     pandas.DataFrame
-        part ("instance", "license"), quantity, unit ("hour", "vCPU-hour"), usd_per_unit, usd, as_of, reason. The sum
-        of usd is the cost. One combined line where AWS bills as by default, two where the licence is billed by active
-        vCPU. The column reason says which, and why:
+        part, quantity, unit ("hour", "vCPU-hour"), usd_per_unit, usd, as_of, reason. The sum of usd is the cost. One
+        part, "instance_with_license" ("instance" for Linux), where AWS bills as by default; two, "instance" and
+        "license", where the licence is billed by active vCPU. The column reason says which, and why:
 
         - "reduced": the instance at its price without licence, and the licence by active vCPU
         - "default": the default cores and threads
@@ -145,7 +145,8 @@ def optimize_cpus(
     vcpu = _active(instance_type, cores, threads_per_core)
     reason = offer.reason(vcpu)
     priced = catalog.as_of("on_demand")
-    lines = [("instance", hours, "hour", offer.usd_per_hour, priced)]
+    whole = "instance" if operating_system == "linux" else "instance_with_license"
+    lines = [(whole, hours, "hour", offer.usd_per_hour, priced)]
     if reason in ("reduced", "not_confirmed"):
         lines = [
             ("instance", hours, "hour", offer.bare_usd_per_hour, priced),

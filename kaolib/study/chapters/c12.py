@@ -298,8 +298,8 @@ BANK = Bank(
             en="How much dearer is `{instance_type}` in São Paulo (sa-east-1) than in N. Virginia (us-east-1)? Answer as a fraction, as 0.25.",
             answer=lambda c: price(c, "sa-east-1") / price(c, HOME) - 1,
             unit="percent",
-            why_ko="배수에서 1을 빼야 ‘몇 % 비싼가’가 됩니다. 예산표에서 이 둘을 섞으면 두 배로 틀립니다.",
-            why_en="“Dearer by” is the ratio less 1. Mix the two in a budget and it is off by a whole.",
+            why_ko="배수에서 1을 빼야 ‘몇 % 비싼가’가 됩니다. 예산표에서 이 둘을 섞으면 100%포인트만큼 어긋납니다.",
+            why_en="“Dearer by” is the ratio less 1. Mix the two in a budget and it is off by 100 percentage points.",
             hints=(Text(ko="배수 − 1입니다.", en="It is the ratio less 1."),),
             mistakes=(
                 Mistake(

@@ -221,7 +221,10 @@ def places(
         ],
         "value": 1.5,
     }
-    notes = [_extremes([row for row in complete if not row["far"]], limit), _left_out(found, complete, partial, drawn)]
+    notes = [
+        _extremes([row for row in complete if not row["far"]], limit, chosen),
+        _left_out(found, complete, partial, drawn),
+    ]
     shown = ("place", "code", "continent", "continent_name", "label", "cost", "ratio", "one", "ghost")
     rows: list[Row] = [{key: row[key] for key in (*shown, "part", "edge", "far")} for row in drawn]
     return {
@@ -303,11 +306,13 @@ def _ghost_ticks(ghost: object | None, x: Spec, y: Spec) -> list[Spec]:
     return [layer("tick", look={**GHOST, "thickness": 5, "height": 13}, x={**x, "field": "ghost"}, y=y)]
 
 
-def _extremes(complete: list[Row], limit: float) -> str:
-    """The cheapest and the dearest of the places that sell the whole basket."""
+def _extremes(complete: list[Row], limit: float, chosen: str | None) -> str:
+    """The cheapest and the dearest of the places that sell the whole basket; of equally cheap ones the chosen."""
     if not complete:
         return language.text("latency_none", ms=f"{limit:g}")
-    first, last = complete[0], complete[-1]
+    last = complete[-1]
+    ties = [row for row in complete if math.isclose(row["ratio_to_base"], complete[0]["ratio_to_base"], rel_tol=1e-9)]
+    first = next((row for row in ties if row["code"] == chosen), complete[0])
     if first is last:
         return language.text("regions_only", place=first["place"], ratio=times(first["ratio_to_base"]))
     return language.text(

@@ -161,8 +161,11 @@ def _checked_kinds(kinds: str) -> str:
 def _checked_limit(at_most_ms: float | None) -> float:
     limit = math.inf if at_most_ms is None else at_most_ms
     if limit not in _LIMITS_MS:
-        allowed = [f"{ms:g}" for ms in _LIMITS_MS if not math.isinf(ms)]
-        raise errors.unknown(ko="왕복 시간 한도(ms)", en="limit in ms", given=at_most_ms, allowed=[*allowed, "None"])
+        allowed = ", ".join(f"{ms:g}" for ms in sorted(_LIMITS_MS) if not math.isinf(ms))
+        raise errors.InputError(
+            ko=f"왕복 시간 한도 {at_most_ms!r}은(는) 쓸 수 없습니다. {allowed}(ms) 가운데 하나나 None(제한 없음)을 쓰세요.",
+            en=f"cannot use the limit {at_most_ms!r}: give one of {allowed} ms, or None for any distance",
+        )
     return float(limit)
 
 

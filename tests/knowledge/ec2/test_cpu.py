@@ -51,7 +51,9 @@ def test_options_of_every_type():
 def test_awss_bill_by_default():
     """EC2 User Guide, "Optimize CPUs for License-Included instances", example 1: one combined line."""
     bill = _cpu.optimize_cpus("r7i.8xlarge", "us-east-1", "windows_sql_enterprise", 16, 2, hours=100)
-    assert bill[["part", "quantity", "unit", "reason"]].to_numpy().tolist() == [["instance", 100, "hour", "default"]]
+    assert bill[["part", "quantity", "unit", "reason"]].to_numpy().tolist() == [
+        ["instance_with_license", 100, "hour", "default"]
+    ]
     assert bill["usd"].iloc[0] == pytest.approx(211.68 + 3200 * 0.421)
 
 
@@ -93,7 +95,8 @@ def test_fewer_than_four_vcpus_are_billed_by_default():
 )
 def test_where_options_change_no_price(name, system, reason):
     bill = _cpu.optimize_cpus(name, "us-east-1", system, 2, 2)
-    assert bill[["part", "reason"]].to_numpy().tolist() == [["instance", reason]]
+    part = "instance" if system == "linux" else "instance_with_license"
+    assert bill[["part", "reason"]].to_numpy().tolist() == [[part, reason]]
     assert bill["usd_per_unit"].iloc[0] == catalog.price(name, "us-east-1", system)
 
 
