@@ -6,6 +6,7 @@ dollars, taxes excluded. A price that is not known is a missing row or NaN, neve
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -26,11 +27,13 @@ __all__ = [
     "commitment_rules",
     "commitments",
     "dedicated_hosts",
+    "distances_km",
     "host_capacities",
     "host_hardware",
     "instance_types",
     "location_name",
     "locations",
+    "nearest",
     "on_demand",
     "operating_systems",
     "price",
@@ -40,6 +43,10 @@ __all__ = [
     "table",
     "verify",
 ]
+
+
+#: Mean radius of the Earth (IUGG).
+_EARTH_KM = 6371.0
 
 
 def table(name: str) -> pd.DataFrame:
@@ -532,7 +539,7 @@ def _not_sold(instance_type: str, location: str, operating_system: str) -> Input
         )
     series, size = instance_type[0], instance_type.split(".")[1]
     alike = sorted(t for t in set(here["instance_type"]) if t[0] == series and t.endswith(f".{size}"))
-    places = _near(location, set(anywhere["location"]))
+    places = nearest(location, set(anywhere["location"]))[:3]
     instead_ko = f" 여기서는 {', '.join(alike[-3:])} 등을 판매합니다." if alike else ""
     instead_en = f"; sold here instead: {', '.join(alike[-3:])}" if alike else ""
     return InputError(
@@ -541,9 +548,55 @@ def _not_sold(instance_type: str, location: str, operating_system: str) -> Input
     )
 
 
-def _near(location: str, sold: set[str]) -> list[str]:
-    """Up to three Regions that sell it: its own Region first, then the same continent, then the rest by code."""
+def nearest(location: str, places: Iterable[str]) -> list[str]:
+    """Some locations by their distance from one: its own Region first, other Regions next, zones only among themselves.
+
+    Parameters
+    ----------
+    location
+        A Region, Local Zone or Wavelength Zone code.
+    places
+        Codes to put in order; zones are left out where there is a Region among them.
+
+    Examples
+    --------
+    >>> nearest("ap-northeast-2", ["us-east-1", "ap-northeast-1", "ap-southeast-1"])
+    ['ap-northeast-1', 'ap-southeast-1', 'us-east-1']
+    """
     rows = _snapshot.frame("locations").set_index("location")
-    home, continent = rows["parent_region"][location], rows["continent"].to_dict()
-    regions = [c for c in sold if rows["kind"][c] == "Region"] or list(sold)
-    return sorted(regions, key=lambda c: (c != home, continent[c] != continent[location], c))[:3]
+    home, km = rows["parent_region"][check_location(location)], distances_km(location)
+    codes = list(places)
+    regions = [code for code in codes if rows["kind"][code] == "Region"] or codes
+    return sorted(regions, key=lambda code: (code != home, km[code], code))
+
+
+def distances_km(location: str) -> pd.Series[float]:
+    """How far the city of every location is from one location's city, along the great circle.
+
+    Returns
+    -------
+    pandas.Series
+        Kilometres by location, in the order of `locations`. AWS names a city, not an address, so a distance is good to
+        some tens of kilometres.
+
+    Raises
+    ------
+    InputError
+        For an unknown location.
+
+    Notes
+    -----
+    On a sphere with the Earth's mean radius (IUGG: 6,371.0 km). Source: coordinates of the snapshot's locations.
+
+    Examples
+    --------
+    >>> round(float(distances_km("ap-northeast-2")["ap-northeast-1"]), -2)
+    1200.0
+    """
+    places = _snapshot.frame("locations").set_index("location")
+    latitude, longitude = (np.radians(places[name].to_numpy(dtype=float)) for name in ("latitude", "longitude"))
+    at = places.index.get_loc(check_location(location))
+    # the haversine formula: exact also for near places, where the law of cosines loses its digits
+    north, east = (latitude - latitude[at]) / 2, (longitude - longitude[at]) / 2
+    half = np.sin(north) ** 2 + np.cos(latitude[at]) * np.cos(latitude) * np.sin(east) ** 2
+    return pd.Series(2 * _EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1))), index=places.index.astype(str), name="km")

@@ -157,7 +157,7 @@ class Context:
         Examples
         --------
         >>> Context("us-gov-west-1").selling("g5").location
-        'ca-central-1'
+        'us-west-2'
         """
         from kaolib.study._lesson import here
 

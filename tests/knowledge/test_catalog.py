@@ -1,6 +1,7 @@
 """The snapshot loads, says where each price comes from, agrees with independent prices, and fails in one clear sentence."""
 
 import hashlib
+import math
 import shutil
 
 import numpy as np
@@ -354,3 +355,33 @@ class TestBadNames:
         assert unpriced
         with pytest.raises(InputError, match="price not known"):
             catalog.price(min(unpriced), "us-east-1")
+
+
+class TestDistances:
+    def test_they_are_those_of_the_law_of_cosines(self):
+        rows = catalog.locations().set_index("location")
+        for home in ("ap-northeast-2", "sa-east-1", "us-east-1-wl1"):
+            km = catalog.distances_km(home)
+            assert km.index.tolist() == rows.index.tolist()
+            assert km[home] == 0
+            for code in ("us-west-2", "eu-north-1", "ap-southeast-6"):
+                a, b = (
+                    rows.loc[one, ["latitude", "longitude"]].astype(float).map(math.radians) for one in (home, code)
+                )
+                cosine = math.sin(a.iloc[0]) * math.sin(b.iloc[0]) + math.cos(a.iloc[0]) * math.cos(
+                    b.iloc[0]
+                ) * math.cos(a.iloc[1] - b.iloc[1])
+                assert km[code] == pytest.approx(6371.0 * math.acos(cosine), rel=1e-9)
+                assert km[code] == pytest.approx(catalog.distances_km(code)[home])
+        assert 1100 < catalog.distances_km("ap-northeast-2")["ap-northeast-1"] < 1250  # Seoul to Tokyo
+
+    def test_the_nearest_is_the_own_region_then_by_distance(self):
+        assert catalog.nearest("us-west-2-lax-1", ["us-west-1", "us-west-2", "us-east-1-chi-1"]) == [
+            "us-west-2",
+            "us-west-1",
+        ]
+        assert catalog.nearest("us-west-2", ["us-east-1-chi-1", "us-west-2-lax-1"])[0] == "us-west-2-lax-1"
+
+    def test_an_unknown_place_is_named(self):
+        with pytest.raises(InputError, match="did you mean"):
+            catalog.distances_km("ap-northeast-9")

@@ -38,9 +38,9 @@ INSTEAD = {
 }
 MOVED = {
     "ko": "g5는 캐나다 서부(캘거리) ca-west-1에서 Linux로 판매하지 않습니다({date} 기준). "
-    "아래는 판매하는 리전인 캐나다(중부) ca-central-1의 값입니다.",
+    "아래는 판매하는 리전인 미국 서부(오레곤) us-west-2의 값입니다.",
     "en": "g5 is not sold in Canada West (Calgary) ca-west-1 with Linux (as of {date}). "
-    "What follows is for Canada (Central) ca-central-1, where it is sold.",
+    "What follows is for US West (Oregon) us-west-2, where it is sold.",
 }
 #: The parameter of each chapter that Calgary lacks, and what it becomes.
 LACKED = {

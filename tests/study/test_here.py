@@ -111,11 +111,11 @@ def test_where_is_quiet_at_home_and_says_when_it_is_elsewhere(capsys):
     assert kao.lesson.where("g5", "t3.small") == "us-east-1"
     assert capsys.readouterr().out == ""
     kao.lesson.start("11", "en", CALGARY)
-    assert kao.lesson.where("g5") == "ca-central-1"
+    assert kao.lesson.where("g5") == "us-west-2"
     assert capsys.readouterr().out.startswith("g5 is not sold in Canada West (Calgary) ca-west-1 with Linux (as of ")
     kao.lesson.start("11", "ko", CALGARY)
     kao.lesson.where("g5")
-    assert "아래는 판매하는 리전인 캐나다(중부) ca-central-1의 값입니다." in capsys.readouterr().out
+    assert "아래는 판매하는 리전인 미국 서부(오레곤) us-west-2의 값입니다." in capsys.readouterr().out
     language.use("en")
 
 

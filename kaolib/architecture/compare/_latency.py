@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from kaolib.knowledge import catalog
@@ -12,8 +11,6 @@ LIGHT_KM_PER_S = 299_792.458
 #: 1.468). Two thirds of the speed of light would be a rule of thumb, and no floor: glass is a little faster.
 #: Source: Corning, SMF-28 ULL optical fiber, product information PI1470 (2020).
 GROUP_INDEX = 1.462
-#: Mean radius of the Earth (IUGG).
-EARTH_KM = 6371.0
 
 
 def latency_floors(location: str) -> pd.DataFrame:
@@ -68,12 +65,5 @@ def latency_floor_ms(location: str, other: str) -> float:
 
 def floors(location: str) -> pd.DataFrame:
     """Columns km and floor_ms for every location, in the order of the locations."""
-    catalog.check_location(location)
-    places = catalog.locations().set_index("location")
-    latitude, longitude = (np.radians(places[name].to_numpy(dtype=float)) for name in ("latitude", "longitude"))
-    at = places.index.get_loc(location)
-    # the haversine formula: exact also for near places, where the law of cosines loses its digits
-    north, east = (latitude - latitude[at]) / 2, (longitude - longitude[at]) / 2
-    half = np.sin(north) ** 2 + np.cos(latitude[at]) * np.cos(latitude) * np.sin(east) ** 2
-    km = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1)))
-    return pd.DataFrame({"km": km, "floor_ms": 2 * km * GROUP_INDEX / LIGHT_KM_PER_S * 1000}, index=places.index)
+    km = catalog.distances_km(location)
+    return pd.DataFrame({"km": km, "floor_ms": 2 * km * GROUP_INDEX / LIGHT_KM_PER_S * 1000})

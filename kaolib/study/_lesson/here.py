@@ -125,7 +125,7 @@ def _said(key: str, context: Context, names: Iterable[str], **words: str) -> str
 def selling(context: Context, *names: str) -> Context:
     """The context itself where every one of these is sold, else the same in another Region that sells them all.
 
-    The other Region is on the same continent where there is one, as in the catalogue's own errors.
+    The other Region is the nearest one, as in the catalogue's own errors.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def selling(context: Context, *names: str) -> Context:
     Examples
     --------
     >>> selling(Context("us-gov-west-1"), "g5").location, selling(Context("us-east-1"), "g5", "t3.small").location
-    ('ca-central-1', 'us-east-1')
+    ('us-west-2', 'us-east-1')
     """
     columns = {name: _column(name) for name in names}
     offers = sold(context.location, context.operating_system)
@@ -160,7 +160,7 @@ def selling(context: Context, *names: str) -> Context:
             ko=f"{both}을(를) 모두 {context.operating_system!r}(으)로 판매하는 리전이 없습니다.",
             en=f"no Region sells all of {both} with {context.operating_system!r}",
         )
-    return context.elsewhere(catalog._near(context.location, places)[0])
+    return context.elsewhere(catalog.nearest(context.location, places)[0])
 
 
 def _column(name: str) -> str:

@@ -42,7 +42,7 @@ def milliseconds(one, other):
         north, east = (math.radians(LOCATIONS[name][place]) for name in ("latitude", "longitude"))
         ends.append((math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)))
     cosine = sum(a * b for a, b in zip(*ends, strict=True))
-    km = _latency.EARTH_KM * math.acos(min(1.0, cosine))
+    km = 6371.0 * math.acos(min(1.0, cosine))
     return 2 * km * _latency.GROUP_INDEX / _latency.LIGHT_KM_PER_S * 1000
 
 
