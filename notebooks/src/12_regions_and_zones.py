@@ -414,6 +414,27 @@ kao.lesson.say(
 kao.charts.cost_and_latency(places, near=USERS, name=about)
 
 # %% [markdown] tags=["ko"]
+# 영역까지 넣으면 더 가까운 곳이 있을까요? 영역에서 흔히 파는 `t3.xlarge`로 바꾼 장바구니를, 사용자에게서 가장 가까운 영역 다섯 곳에 넣어 봅니다.
+
+# %% [markdown] tags=["en"]
+# With zones counted in, is there a nearer place? Put the basket, with a `t3.xlarge` as many zones sell it, into the five zones nearest to the users.
+
+# %% zones_basket
+small = [{"instance_type": "t3.xlarge", "hours": 4 * 730}, *basket[1:]]
+zones = kao.compare.within(small, near=USERS, kinds=("Local Zone", "Wavelength Zone")).sort_values("km").head(5)
+zones = zones.merge(premium[["location", "types"]])
+kao.tables.show(zones, ["location", "kind", "floor_ms", "types", "sold_share", "ratio_to_base_sold", "missing"])
+
+# %% zones_say tags=["say"]
+kao.lesson.say(
+    ko="다섯 곳 가운데 장바구니 전부에 값이 있는 곳은 {complete:number}곳이고, 가장 많이 갖춘 곳이 {most:percent}입니다. 있는 부분만 견주어도 버지니아 북부의 {ratio:number.2}배(중앙값)입니다. Lambda, Fargate, S3는 영역에서 팔지 않아 모 리전에 남습니다. 영역은 리전을 **대신하는 곳이 아니라 앞에 세우는 곳**입니다.",
+    en="Of the five {complete:number} have a price for the whole basket; the best of them gets to {most:percent}. What they do sell costs {ratio:number.2} times N. Virginia (median). Lambda, Fargate and S3 are not sold in zones and stay in the parent Region. A zone does not **replace** a Region; it stands **in front of it**.",
+    complete=int(zones["usd"].notna().sum()),
+    most=zones["sold_share"].max(),
+    ratio=zones["ratio_to_base_sold"].median(),
+)
+
+# %% [markdown] tags=["ko"]
 # 이제 직접 움직여 봅니다. 인스턴스와 대수, 내보내는 데이터, 스토리지, 사용자의 위치, 견딜 수 있는 왕복 시간을 바꾸면 순위와 후보가 따라 바뀝니다. 처음 순위는 흐린 자국으로 남습니다.
 
 # %% [markdown] tags=["en"]
@@ -539,12 +560,12 @@ kao.lesson.reveal(
 # 내 계정에서는 다음 명령으로 봅니다. 여기서는 실행하지 않습니다.
 #
 # ```bash
-# # 찾기: 리전별 비용, 그리고 리전 사이와 인터넷으로 나간 전송
+# # 찾기: 리전별 비용, 그리고 나간 전송(USW2-USE1-AWS-Out-Bytes는 오레곤에서 버지니아로 보낸 것)
 # aws ce get-cost-and-usage --time-period Start=2026-10-01,End=2026-11-01 --granularity MONTHLY \
 #     --metrics UnblendedCost --group-by Type=DIMENSION,Key=REGION
 # aws ce get-cost-and-usage --time-period Start=2026-10-01,End=2026-11-01 --granularity MONTHLY \
 #     --metrics UnblendedCost UsageQuantity --group-by Type=DIMENSION,Key=USAGE_TYPE \
-#     --filter '{"Dimensions":{"Key":"USAGE_TYPE_GROUP","Values":["EC2: Data Transfer - Inter AZ","EC2: Data Transfer - Internet (Out)","EC2: Data Transfer - Region to Region (Out)"]}}'
+#     --query "ResultsByTime[].Groups[?contains(Keys[0], 'Out-Bytes')][]"
 # # 바꾸기 전: 그 유형을 후보 리전의 어느 가용 영역에서 파는지
 # aws ec2 describe-instance-type-offerings --region us-west-2 --location-type availability-zone \
 #     --filters Name=instance-type,Values=m7i.large
@@ -560,12 +581,12 @@ kao.lesson.reveal(
 # On your own account these commands show it. They are not run here.
 #
 # ```bash
-# # detect: cost by Region, and transfer between Regions and out to the internet
+# # detect: cost by Region, and what was sent (USW2-USE1-AWS-Out-Bytes is Oregon to Virginia)
 # aws ce get-cost-and-usage --time-period Start=2026-10-01,End=2026-11-01 --granularity MONTHLY \
 #     --metrics UnblendedCost --group-by Type=DIMENSION,Key=REGION
 # aws ce get-cost-and-usage --time-period Start=2026-10-01,End=2026-11-01 --granularity MONTHLY \
 #     --metrics UnblendedCost UsageQuantity --group-by Type=DIMENSION,Key=USAGE_TYPE \
-#     --filter '{"Dimensions":{"Key":"USAGE_TYPE_GROUP","Values":["EC2: Data Transfer - Inter AZ","EC2: Data Transfer - Internet (Out)","EC2: Data Transfer - Region to Region (Out)"]}}'
+#     --query "ResultsByTime[].Groups[?contains(Keys[0], 'Out-Bytes')][]"
 # # before the change: in which Availability Zones of the candidate the type is offered
 # aws ec2 describe-instance-type-offerings --region us-west-2 --location-type availability-zone \
 #     --filters Name=instance-type,Values=m7i.large
