@@ -159,7 +159,7 @@ def tenancies_by_count(
     Returns
     -------
     DataFrame
-        tenancy, count (1 to most), usd_per_month; a tenancy without a known price has none of its rows missing, but NaN.
+        tenancy, count (1 to most), usd_per_month (NaN where a price of the tenancy is not known).
 
     Raises
     ------

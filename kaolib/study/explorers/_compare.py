@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from functools import cache, lru_cache
-from typing import Any
 
 import pandas as pd
 
@@ -14,30 +13,13 @@ from kaolib.knowledge import catalog, instance_type
 from kaolib.study import charts, language
 from kaolib.study.explorers import _controls
 from kaolib.study.explorers._explorer import Explorer, Frame, Values
+from kaolib.study.explorers._type import check_where, place_name, where_controls
 
 _VCPU = (1, 2, 4, 8, 16, 32, 48, 64, 96, 128, 192)
 _GIB = (1, 2, 4, 8, 16, 32, 64, 128, 256, 384, 512, 768, 1024, 2048)
 _GPU = (0, 1, 2, 4, 8, 16)
 _ARCHITECTURES = {"any": ("x86_64", "arm64"), "x86_64": ("x86_64",), "arm64": ("arm64",)}
 _FAMILIES_SHOWN = 12
-
-
-def _place(values: Values) -> str:
-    return language.location(values["location"], with_code=False)
-
-
-def _where(location: str, operating_system: str) -> dict[str, Any]:
-    """The two controls that every explorer of prices has."""
-    system = catalog.check_operating_system(operating_system)
-    return {
-        "location": _controls.dropdown("location", _controls.locations(), catalog.check_location(location)),
-        "operating_system": _controls.dropdown("operating_system", _controls.operating_systems(), system),
-    }
-
-
-def _check_where(values: Values) -> None:
-    catalog.check_location(values["location"])
-    catalog.check_operating_system(values["operating_system"])
 
 
 @lru_cache(maxsize=64)
@@ -66,7 +48,7 @@ class FamiliesExplorer(Explorer):
                 "gib": _controls.steps("gib", _GIB, gib),
                 "gpu": _controls.steps("gpu", _GPU, gpu),
                 "architecture": _controls.buttons("architecture", choices, architecture),
-                **_where(location, operating_system),
+                **where_controls(location, operating_system),
             }
         )
 
@@ -76,7 +58,7 @@ class FamiliesExplorer(Explorer):
         for name in ("vcpu", "gib", "gpu"):
             errors.amount(name, values[name])
         self._checked("architecture", values["architecture"])
-        _check_where(values)
+        check_where(values)
         return values
 
     def _find(self, values: Values) -> pd.DataFrame:
@@ -88,7 +70,7 @@ class FamiliesExplorer(Explorer):
             f" · {values['gpu']:g} GPU" if values["gpu"] else ""
         )
         ghost = self._find(self._first) if self._first and self._first != values else None
-        spec = charts.spec(charts.families_scatter, table, ghost=ghost, name=f"{need} · {_place(values)}")
+        spec = charts.spec(charts.families_scatter, table, ghost=ghost, name=f"{need} · {place_name(values)}")
         best = table.iloc[0]
         said = language.text(
             "families_said",
@@ -113,14 +95,17 @@ class SizesExplorer(Explorer):
     def __init__(self, family: str, location: str, operating_system: str) -> None:
         instance_type.size_ladder(family)  # raises the sentence about an unknown family
         super().__init__(
-            {"family": _controls.dropdown("family", _controls.families(), family), **_where(location, operating_system)}
+            {
+                "family": _controls.dropdown("family", _controls.families(), family),
+                **where_controls(location, operating_system),
+            }
         )
 
     def _complete(self, given: Values) -> Values:
         self._known(given)
         values = {**self.value, **given}
         self._checked("family", values["family"])
-        _check_where(values)
+        check_where(values)
         return values
 
     def _look(self, values: Values) -> Frame:
@@ -128,7 +113,7 @@ class SizesExplorer(Explorer):
         ghost = None
         if self._first and self._first != values:
             ghost = _sizes(self._first["family"], self._first["location"], self._first["operating_system"])
-        name = f"{values['family']} · {_place(values)}"
+        name = f"{values['family']} · {place_name(values)}"
         spec = charts.spec(charts.size_steps, table, ghost=ghost, name=name)
         columns = (
             "instance_type",
@@ -185,7 +170,7 @@ class GenerationsExplorer(Explorer):
             {
                 "series": _controls.dropdown("series", [(one, one) for one in series_of], series),
                 "size": _controls.dropdown("size", [(one, one) for one in series_of[series]], size),
-                **_where(location, operating_system),
+                **where_controls(location, operating_system),
                 "variants": _controls.buttons("variants", variants, False),
             }
         )
@@ -206,7 +191,7 @@ class GenerationsExplorer(Explorer):
             values["size"] = _kept(values["size"], offered)
         if values["size"] not in offered:
             raise errors.unknown(ko="크기", en="size", given=values["size"], allowed=offered)
-        _check_where(values)
+        check_where(values)
         self._checked("variants", values["variants"])
         return values
 
@@ -216,7 +201,7 @@ class GenerationsExplorer(Explorer):
     def _look(self, values: Values) -> Frame:
         table = self._find(values)
         ghost = self._find(self._first) if self._first and self._first != values else None
-        name = f"{values['series']} · {values['size']} · {_place(values)}"
+        name = f"{values['series']} · {values['size']} · {place_name(values)}"
         spec = charts.spec(charts.generations, table, ghost=ghost, name=name)
         best, newest = table.iloc[int(table["usd_per_hour"].argmin())], table.iloc[-1]
         said = language.text(

@@ -16,9 +16,8 @@ from kaolib.knowledge import instance_type as types
 from kaolib.knowledge.purchase import MONTH_HOURS
 from kaolib.study import charts, language
 from kaolib.study.explorers import _controls
-from kaolib.study.explorers._compare import _check_where, _place, _where
 from kaolib.study.explorers._explorer import Explorer, Frame, Values
-from kaolib.study.explorers._tenancy import TypeExplorer, type_controls
+from kaolib.study.explorers._type import TypeExplorer, check_where, place_name, type_controls, where_controls
 
 _GIB = (1, 2, 4, 8, 16, 24, 40, 80, 141)
 _DEVICES = (1, 2, 4, 8)
@@ -43,7 +42,7 @@ class CpuOptionsExplorer(TypeExplorer):
         super().__init__(
             {
                 **type_controls(instance_type),
-                **_where(location, operating_system),
+                **where_controls(location, operating_system),
                 **{
                     name: _controls.dropdown(name, [(f"{one}", one) for one in offered[name]], values[name])
                     for name in ("cores", "threads_per_core")
@@ -92,7 +91,7 @@ class CpuOptionsExplorer(TypeExplorer):
             bare_usd=float(linux.iloc[0]) * MONTH_HOURS if len(linux) else math.nan,
             chosen=vcpu,
             ghost=first["cores"] * first["threads_per_core"] if first and alike else None,
-            name=f"{name} · {_place(values)} · {language.operating_system(system)}",
+            name=f"{name} · {place_name(values)} · {language.operating_system(system)}",
         )
         row = table[(table["cores"] == cores) & (table["threads_per_core"] == threads)].iloc[0]
         shown = ("part", "quantity", "unit", "usd_per_unit", "usd", "as_of")
@@ -181,7 +180,7 @@ class CreditsExplorer(TypeExplorer):
     ) -> None:
         errors.share("utilization", utilization)
         _check_burstable(instance_type)
-        place = _where(location, operating_system)
+        place = where_controls(location, operating_system)
         if other is None:
             asked = {"instance_type": instance_type, "location": location, "operating_system": operating_system}
             other = _partner({**asked, "other": ""}, "family")
@@ -241,7 +240,7 @@ class CreditsExplorer(TypeExplorer):
             utilization=use,
             ghost=ghost,
             names={name: language.text("credits_unlimited", name=name)},
-            name=f"{_place(values)} · {language.operating_system(values['operating_system'])}",
+            name=f"{place_name(values)} · {language.operating_system(values['operating_system'])}",
         )
         costs = _burst_at(values)
         point = _point(values)
@@ -386,7 +385,7 @@ class SuccessorsExplorer(Explorer):
                 "device_gib": _controls.steps("device_gib", _GIB, need),
                 "devices": _controls.steps("devices", _DEVICES, count),
                 "purpose": _controls.buttons("purpose", purposes, use),
-                **_where(location, operating_system),
+                **where_controls(location, operating_system),
             }
         )
 
@@ -411,7 +410,7 @@ class SuccessorsExplorer(Explorer):
             values["accelerator"] = ""
         errors.count("devices", values["devices"], least=1)
         self._checked("purpose", values["purpose"])
-        _check_where(values)
+        check_where(values)
         return values
 
     def _look(self, values: Values) -> Frame:
@@ -419,7 +418,7 @@ class SuccessorsExplorer(Explorer):
         first = self._first
         ghost = _replacing(*(first[name] for name in _NEED)) if first and first != values else None
         need = values["accelerator"] or f"{values['device_gib']:g} GiB"
-        name = f"{values['devices']} × {need} · {_place(values)}"
+        name = f"{values['devices']} × {need} · {place_name(values)}"
         spec = charts.spec(charts.successors, table, ghost=ghost, name=name)
         best = table.iloc[0]
         said = language.text(

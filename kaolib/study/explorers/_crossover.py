@@ -9,7 +9,8 @@ from kaolib.architecture import crossover
 from kaolib.knowledge import catalog
 from kaolib.study import charts, language
 from kaolib.study.explorers import _controls
-from kaolib.study.explorers._explorer import Explorer, Frame, Values
+from kaolib.study.explorers._explorer import Frame, Values
+from kaolib.study.explorers._type import TypeExplorer, place_name, type_controls
 
 _CPU_MS = (5, 10, 20, 50, 100, 200, 500, 1000, 5000)
 _WAIT_MS = (0, 50, 100, 200, 400, 1000, 2000)
@@ -17,17 +18,15 @@ _MEMORY_MB = (128, 256, 512, 1024, 1769, 3008, 5120, 10_240)
 _COLUMNS = ("utilization", "requests", "instance_usd", "lambda_usd")
 
 
-class CrossoverExplorer(Explorer):
+class CrossoverExplorer(TypeExplorer):
     """An instance against Lambda; see `crossover` in this module's face."""
 
     def __init__(self, instance_type: str, location: str, cpu_ms: float, wait_ms: float, memory_mb: int) -> None:
-        family, size = catalog.check_instance_type(instance_type).split(".", 1)
         catalog.check_location(location)
         _check_amounts(cpu_ms, wait_ms, memory_mb)
         super().__init__(
             {
-                "family": _controls.dropdown("family", _controls.families(), family),
-                "size": _controls.dropdown("size", _controls.sizes(family), size),
+                **type_controls(instance_type),
                 "location": _controls.dropdown("location", _controls.locations(), location),
                 "cpu_ms": _controls.steps("cpu_ms", _CPU_MS, cpu_ms),
                 "wait_ms": _controls.steps("wait_ms", _WAIT_MS, wait_ms),
@@ -35,29 +34,9 @@ class CrossoverExplorer(Explorer):
             }
         )
 
-    @property
-    def value(self) -> Values:
-        """The ids that are chosen now, with the instance_type put together from them."""
-        chosen = super().value
-        return {"instance_type": f"{chosen['family']}.{chosen['size']}", **chosen}
-
-    def _follow(self, name: str) -> None:
-        if name == "family":
-            size, family = self._controls["size"], self._controls["family"].value
-            kept = _controls.nearest_size(family, size.value)
-            size.options = _controls.sizes(family)
-            size.value = kept
-
     def _complete(self, given: Values) -> Values:
         self._known(given, also=("instance_type",))
-        values = {**self.value, **given}
-        if "instance_type" in given:
-            values["family"], values["size"] = catalog.check_instance_type(given["instance_type"]).split(".", 1)
-        elif "family" in given:
-            self._checked("family", given["family"])
-            values["size"] = _controls.nearest_size(given["family"], values["size"])
-        values["instance_type"] = catalog.check_instance_type(f"{values['family']}.{values['size']}")
-        catalog.check_location(values["location"])
+        values = self._typed(given)
         _check_amounts(values["cpu_ms"], values["wait_ms"], values["memory_mb"])
         return values
 
@@ -65,7 +44,7 @@ class CrossoverExplorer(Explorer):
         work = _work(values)
         lines = crossover.instance_or_lambda(**work)
         names = {"instance": values["instance_type"], "lambda": "Lambda"}
-        place = language.location(values["location"], with_code=False)
+        place = place_name(values)
         spec = charts.spec(charts.utilization_crossover, lines, names=names, name=place)
         tenths = lines[(lines["utilization"] * 10 % 1).round(9) == 0]
         table = tenths.pivot(index=["utilization", "requests"], columns="option", values="usd_per_month")

@@ -14,7 +14,8 @@ from kaolib.knowledge import catalog
 from kaolib.knowledge.purchase import MONTH_HOURS
 from kaolib.study import charts, language
 from kaolib.study.explorers import _controls
-from kaolib.study.explorers._explorer import Explorer, Frame, Values
+from kaolib.study.explorers._explorer import Frame, Values
+from kaolib.study.explorers._type import TypeExplorer, type_controls
 
 _COUNTS = (1, 2, 5, 10, 20, 50, 100)
 _STORAGE_GB = (0, 30, 100, 500, 1000, 5000, 10_000)
@@ -31,7 +32,7 @@ _COLUMNS = ("location", "ratio_to_base", "usd", "sold_share", "ratio_to_base_sol
 _DRAWN, _LISTED = 16, 16
 
 
-class PlacesExplorer(Explorer):
+class PlacesExplorer(TypeExplorer):
     """Regions and zones for a basket; see `places` in this module's face."""
 
     def __init__(
@@ -46,15 +47,13 @@ class PlacesExplorer(Explorer):
         near: str | None,
         at_most_ms: float | None,
     ) -> None:
-        family, size = catalog.check_instance_type(instance_type).split(".", 1)
         system = catalog.check_operating_system(operating_system)
         home, users = catalog.check_location(location), catalog.check_location(location if near is None else near)
         _check_amounts(count, storage_gb, gb_out)
         limits = [(_limit(ms), ms) for ms in _LIMITS_MS]
         super().__init__(
             {
-                "family": _controls.dropdown("family", _controls.families(), family),
-                "size": _controls.dropdown("size", _controls.sizes(family), size),
+                **type_controls(instance_type),
                 "operating_system": _controls.dropdown("operating_system", _controls.operating_systems(), system),
                 "count": _controls.steps("count", _COUNTS, count),
                 "storage_gb": _controls.steps("storage_gb", _STORAGE_GB, storage_gb),
@@ -73,26 +72,11 @@ class PlacesExplorer(Explorer):
         """The ids that are chosen now, the type put together from them, and the place that is the answer, or ""."""
         chosen = super().value
         cheapest = self._frame.marked if self._frame and self._frame.marked else ""
-        return {"instance_type": f"{chosen['family']}.{chosen['size']}", **chosen, "cheapest": cheapest}
-
-    def _follow(self, name: str) -> None:
-        if name == "family":
-            size, family = self._controls["size"], self._controls["family"].value
-            kept = _controls.nearest_size(family, size.value)
-            size.options = _controls.sizes(family)
-            size.value = kept
+        return {**chosen, "cheapest": cheapest}
 
     def _complete(self, given: Values) -> Values:
         self._known(given, also=("instance_type",))
-        values = {**self.value, **given}
-        if "instance_type" in given:
-            values["family"], values["size"] = catalog.check_instance_type(given["instance_type"]).split(".", 1)
-        elif "family" in given:
-            self._checked("family", given["family"])
-            values["size"] = _controls.nearest_size(given["family"], values["size"])
-        values["instance_type"] = catalog.check_instance_type(f"{values['family']}.{values['size']}")
-        catalog.check_operating_system(values["operating_system"])
-        catalog.check_location(values["location"])
+        values = self._typed(given)
         catalog.check_location(values["near"])
         _check_amounts(values["count"], values["storage_gb"], values["gb_out"])
         _checked_kinds(values["kinds"])

@@ -7,10 +7,11 @@ import math
 import pandas as pd
 
 from kaolib import errors
-from kaolib.knowledge import catalog, purchase
+from kaolib.knowledge import purchase
 from kaolib.study import charts, language
 from kaolib.study.explorers import _controls
-from kaolib.study.explorers._explorer import Explorer, Frame, Values
+from kaolib.study.explorers._explorer import Frame, Values
+from kaolib.study.explorers._type import TypeExplorer, place_name, type_controls, where_controls
 
 _OFFERINGS = tuple(charts.COLOURS)
 _PAYMENTS = ("no_upfront", "partial_upfront", "all_upfront")
@@ -34,25 +35,18 @@ def _option(values: Values) -> str:
     return offering if without_term else f"{offering}_{values['term_years']}y_{values['payment']}"
 
 
-class PurchaseExplorer(Explorer):
+class PurchaseExplorer(TypeExplorer):
     """Every purchase option of one instance type; see `purchase` in this module's face."""
 
     def __init__(
         self, instance_type: str, location: str, operating_system: str, utilization: float, option: str
     ) -> None:
-        family, size = catalog.check_instance_type(instance_type).split(".", 1)
         offering, term_years, payment = _parts(purchase.check_option(option))
         payments = [(language.text(f"payment_{payment}"), payment) for payment in _PAYMENTS]
         super().__init__(
             {
-                "family": _controls.dropdown("family", _controls.families(), family),
-                "size": _controls.dropdown("size", _controls.sizes(family), size),
-                "location": _controls.dropdown("location", _controls.locations(), catalog.check_location(location)),
-                "operating_system": _controls.dropdown(
-                    "operating_system",
-                    _controls.operating_systems(),
-                    catalog.check_operating_system(operating_system),
-                ),
+                **type_controls(instance_type),
+                **where_controls(location, operating_system),
                 "offering": _controls.dropdown(
                     "offering", [(language.text(f"offering_{one}"), one) for one in _OFFERINGS], offering
                 ),
@@ -70,30 +64,18 @@ class PurchaseExplorer(Explorer):
     def value(self) -> Values:
         """The ids that are chosen now, with instance_type and option put together from them."""
         chosen = super().value
-        return {"instance_type": f"{chosen['family']}.{chosen['size']}", "option": _option(chosen), **chosen}
+        return {"instance_type": chosen["instance_type"], "option": _option(chosen), **chosen}
 
     def _follow(self, name: str) -> None:
-        if name == "family":
-            size, family = self._controls["size"], self._controls["family"].value
-            kept = _controls.nearest_size(family, size.value)
-            size.options = _controls.sizes(family)
-            size.value = kept
-        elif name == "offering":
+        super()._follow(name)
+        if name == "offering":
             without_term = self._controls["offering"].value in ("on_demand", "spot")
             for follower in ("term_years", "payment"):
                 self._controls[follower].disabled = without_term
 
     def _complete(self, given: Values) -> Values:
         self._known(given, also=("instance_type", "option"))
-        values = {**self.value, **given}
-        if "instance_type" in given:
-            values["family"], values["size"] = catalog.check_instance_type(given["instance_type"]).split(".", 1)
-        elif "family" in given:
-            self._checked("family", given["family"])
-            values["size"] = _controls.nearest_size(given["family"], values["size"])
-        values["instance_type"] = catalog.check_instance_type(f"{values['family']}.{values['size']}")
-        catalog.check_location(values["location"])
-        catalog.check_operating_system(values["operating_system"])
+        values = self._typed(given)
         if "option" in given:
             offering, term_years, payment = _parts(purchase.check_option(given["option"]))
             values |= {"offering": offering}
@@ -168,7 +150,7 @@ class PurchaseExplorer(Explorer):
 
 
 def _name(values: Values) -> str:
-    place = language.location(values["location"], with_code=False)
+    place = place_name(values)
     return f"{values['instance_type']} · {place} · {language.operating_system(values['operating_system'])}"
 
 

@@ -10,11 +10,10 @@ import pandas as pd
 
 from kaolib import errors
 from kaolib.architecture import compare
-from kaolib.knowledge import catalog
 from kaolib.study import charts, language
 from kaolib.study.explorers import _controls
-from kaolib.study.explorers._compare import _check_where, _place, _where
-from kaolib.study.explorers._explorer import Explorer, Frame, Values
+from kaolib.study.explorers._explorer import Frame, Values
+from kaolib.study.explorers._type import TypeExplorer, place_name, type_controls, where_controls
 
 _COUNTS = (1, 2, 4, 8, 10, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 _LICENCES = (0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1)
@@ -28,44 +27,6 @@ _COLUMNS = (
     "ratio_to_shared",
     "status",
 )
-
-
-class TypeExplorer(Explorer):
-    """An explorer of one instance type: a control for its family and one for its size."""
-
-    @property
-    def value(self) -> Values:
-        """The ids that are chosen now, with the instance_type put together from them."""
-        chosen = super().value
-        return {"instance_type": f"{chosen['family']}.{chosen['size']}", **chosen}
-
-    def _follow(self, name: str) -> None:
-        if name == "family":
-            size, family = self._controls["size"], self._controls["family"].value
-            kept = _controls.nearest_size(family, size.value)
-            size.options = _controls.sizes(family)
-            size.value = kept
-
-    def _typed(self, given: Values) -> Values:
-        """All values, with a family and a size that go together and a place that exists."""
-        values = {**self.value, **given}
-        if "instance_type" in given:
-            values["family"], values["size"] = catalog.check_instance_type(given["instance_type"]).split(".", 1)
-        self._checked("family", values["family"])
-        if "family" in given and "size" not in given:
-            values["size"] = _controls.nearest_size(values["family"], values["size"])
-        values["instance_type"] = catalog.check_instance_type(f"{values['family']}.{values['size']}")
-        _check_where(values)
-        return values
-
-
-def type_controls(instance_type: str) -> dict[str, Any]:
-    """The two controls that choose a type."""
-    family, size = catalog.check_instance_type(instance_type).split(".", 1)
-    return {
-        "family": _controls.dropdown("family", _controls.families(), family),
-        "size": _controls.dropdown("size", _controls.sizes(family), size),
-    }
 
 
 class TenancyExplorer(TypeExplorer):
@@ -85,7 +46,7 @@ class TenancyExplorer(TypeExplorer):
         super().__init__(
             {
                 **type_controls(instance_type),
-                **_where(location, operating_system),
+                **where_controls(location, operating_system),
                 "count": _controls.steps("count", _COUNTS, count),
                 "licence_usd_per_instance_hour": _controls.steps(
                     "licence_usd_per_instance_hour", _LICENCES, licence_usd_per_instance_hour
@@ -108,7 +69,7 @@ class TenancyExplorer(TypeExplorer):
         every = _by_count(None, *_offer(values))
         if every["count"].max() < 1.5 * count:  # the choice stands well inside the chart
             every = _by_count(math.ceil(1.5 * count), *_offer(values))
-        place = f"{_place(values)} · {language.operating_system(values['operating_system'])}"
+        place = f"{place_name(values)} · {language.operating_system(values['operating_system'])}"
         name = f"{count:,} × {values['instance_type']} · {place}"
         bars = charts.spec(charts.tenancy_bars, table, ghost=ghost, name=name)
         by_count = charts.spec(
