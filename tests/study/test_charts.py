@@ -184,7 +184,7 @@ def texts(scene: dict[str, Any]) -> list[dict[str, Any]]:
         for item in mark.get("items", []):
             left, top = x + (item.get("x") or 0), y + (item.get("y") or 0)
             if mark.get("marktype") == "text":
-                rim = item.get("stroke") == "white"  # the same words stand on it
+                rim = item.get("stroke") is not None  # the same words stand on it
                 if item.get("opacity", 1) and not rim and item.get("text") not in (None, ""):
                     found.extend(boxes(item, left, top))
             elif "items" in item:

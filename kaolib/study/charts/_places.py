@@ -48,6 +48,7 @@ CONTINENT_SHAPES = {
     "Africa": "cross",
 }
 _HEIGHT, _LINE = 290, 14
+_BAND = "#fde68a"
 # a Wavelength Zone's name with its code takes half of the chart: the name alone says which it is
 _LABEL = 250
 
@@ -234,7 +235,7 @@ def places(
         "height": {"step": 16},
         "data": data(rows),
         "layer": [
-            *band([row for row in rows if row["edge"] == "chosen"], "#fde68a", plot, y),
+            *band([row for row in rows if row["edge"] == "chosen"], _BAND, plot, y),
             layer("rule", look={"color": CHOICE, "strokeWidth": 1.5}, x={"datum": 1}),
             layer("rule", look={"color": "#9ca3af"}, x=x, x2={"field": "one"}, y=y, strokeDash=part),
             *_ghost_ticks(ghost, x, y),
@@ -250,6 +251,7 @@ def places(
                 opacity={"condition": {"test": "datum.far", "value": 0.35}, "value": 1},
                 tooltip=tips,
             ),
+            *_rims(ghost, beside, x, y),
             layer("text", look={**beside, "color": SOFT, "font": NUMBER_FONT}, x=x, y=y, text=n("label")),
             layer("text", look={"align": "right"}, x={"value": plot}, y=y, text=n("cost")),
         ],
@@ -304,6 +306,15 @@ def _ghost_ticks(ghost: object | None, x: Spec, y: Spec) -> list[Spec]:
     if ghost is None:
         return []
     return [layer("tick", look={**GHOST, "thickness": 5, "height": 13}, x={**x, "field": "ghost"}, y=y)]
+
+
+def _rims(ghost: object | None, look: Spec, x: Spec, y: Spec) -> list[Spec]:
+    """A rim in the colour of the row that keeps a ratio readable over the pale mark of what was before."""
+    if ghost is None:
+        return []
+    rim = {**look, "font": NUMBER_FONT, "strokeWidth": 4, "strokeJoin": "round"}
+    colour = {"condition": {"test": "datum.edge == 'chosen'", "value": _BAND}, "value": "white"}
+    return [layer("text", look=rim, x=x, y=y, text=n("label"), stroke=colour)]
 
 
 def _extremes(complete: list[Row], limit: float, chosen: str | None) -> str:
