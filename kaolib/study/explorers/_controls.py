@@ -47,6 +47,8 @@ def buttons(key: str, choices: Choices, value: Any) -> W.ToggleButtons:
     """A few choices beside one another."""
     control = W.ToggleButtons(options=list(choices), value=value, **_common(key, "0"))
     control.style.button_width = "auto"
+    # the label stands at the left of the buttons, as that of every other control; by itself it takes a line of its own
+    control.add_class("jupyter-widget-inline-hbox").add_class("widget-inline-hbox")
     return control
 
 
