@@ -180,6 +180,22 @@ def each_of(values: str | Sequence[str], allowed: Sequence[str], *, ko: str, en:
     return given
 
 
+def columns(given: Iterable[str], needed: Iterable[str], *, ko: str, en: str) -> None:
+    """Raise when a table lacks a column; the sentence names the table and all that it lacks.
+
+    Examples
+    --------
+    >>> columns(["start"], ["start", "end"], ko="기간", en="the periods")
+    Traceback (most recent call last):
+    ...
+    kaolib.errors.InputError: the periods need the column end.
+    """
+    there = set(given)
+    missing = ", ".join(column for column in needed if column not in there)
+    if missing:
+        raise InputError(ko=f"{ko}에 {missing} 열이 없습니다.", en=f"{en} need the column {missing}.")
+
+
 def _is_real(value: object) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool)
 

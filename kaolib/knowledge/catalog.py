@@ -20,8 +20,10 @@ __all__ = [
     "about",
     "as_of",
     "burstable",
+    "check_family",
     "check_instance_type",
     "check_location",
+    "check_names",
     "check_operating_system",
     "commitment_rates",
     "commitment_rules",
@@ -41,6 +43,7 @@ __all__ = [
     "spot",
     "spot_advisor",
     "table",
+    "tiers",
     "verify",
 ]
 
@@ -352,6 +355,38 @@ def services(service: str | None = None, location: str | None = None) -> pd.Data
     return _where("services", service=service, location=None if location is None else check_location(location))
 
 
+def tiers(service: str, item: str, location: str) -> tuple[tuple[float, float, float, str, str], ...]:
+    """The price tiers of a service's item in one location, lowest first; none where no price is known.
+
+    Returns
+    -------
+    tuple
+        For each tier: from_quantity, to_quantity, usd, unit, as_of, as in `services`.
+
+    Raises
+    ------
+    InputError
+        For an unknown service or location.
+
+    Examples
+    --------
+    >>> [(start, end) for start, end, *_ in tiers("transfer", "internet_out", "us-east-1")][0]
+    (0.0, 10240.0)
+    """
+    return _tiers(service, item, check_location(location))
+
+
+@cache
+def _tiers(service: str, item: str, location: str) -> tuple[tuple[float, float, float, str, str], ...]:
+    rows = services(service, location)
+    found = rows[(rows["item"] == item) & (rows["to_location"] == "")].sort_values("from_quantity")
+    columns = ["from_quantity", "to_quantity", "usd", "unit", "as_of"]
+    return tuple(
+        (float(start), float(end), float(usd), str(unit), str(day))
+        for start, end, usd, unit, day in found[columns].to_numpy()
+    )
+
+
 def about() -> pd.DataFrame:
     """What the snapshot holds, and how far it can be trusted.
 
@@ -410,6 +445,11 @@ def _type_names() -> frozenset[str]:
 
 
 @cache
+def _families() -> frozenset[str]:
+    return frozenset(_snapshot.frame("instance_types")["family"].astype(str))
+
+
+@cache
 def _system_names() -> tuple[str, ...]:
     return tuple(_snapshot.frame("operating_systems")["operating_system"])
 
@@ -464,6 +504,24 @@ def check_instance_type(given: object) -> str:
     raise unknown(ko="인스턴스 유형", en="instance type", given=given, allowed=sorted(_type_names()))
 
 
+def check_family(given: object) -> str:
+    """The family's name, if there is such a family.
+
+    Raises
+    ------
+    InputError
+        With the nearest name.
+
+    Examples
+    --------
+    >>> check_family("m5")
+    'm5'
+    """
+    if isinstance(given, str) and given in _families():
+        return given
+    raise unknown(ko="인스턴스 패밀리", en="instance family", given=given, allowed=sorted(_families()))
+
+
 def check_operating_system(given: object) -> str:
     """The operating system's id.
 
@@ -480,6 +538,29 @@ def check_operating_system(given: object) -> str:
     if isinstance(given, str) and given in _system_names():
         return given
     raise unknown(ko="운영 체제", en="operating system", given=given, allowed=_system_names())
+
+
+def check_names(rows: pd.DataFrame) -> None:
+    """Raise for the first name in the columns location, operating_system and instance_type that does not exist.
+
+    Raises
+    ------
+    InputError
+        With the nearest name.
+
+    Examples
+    --------
+    >>> check_names(
+    ...     pd.DataFrame({"location": ["us-east-1"], "operating_system": ["linux"], "instance_type": ["m5.large"]})
+    ... )
+    """
+    for column, check in (
+        ("location", check_location),
+        ("operating_system", check_operating_system),
+        ("instance_type", check_instance_type),
+    ):
+        for name in rows[column].unique():
+            check(name)
 
 
 def _checked(instance_type: str | None, location: str | None, operating_system: str | None) -> dict[str, str | None]:

@@ -400,14 +400,7 @@ def size_ladder(family: str) -> pd.DataFrame:
     ['nano', 'micro', 'small', 'medium', 'large', 'xlarge', '2xlarge']
     """
     types = catalog.instance_types()
-    own = types.loc[types["family"] == family, ["instance_type", "size", "vcpu", "gib"]]
-    if own.empty:
-        raise unknown(
-            ko="인스턴스 패밀리",
-            en="instance family",
-            given=family,
-            allowed=sorted(types["family"].astype(str).unique()),
-        )
+    own = types.loc[types["family"] == catalog.check_family(family), ["instance_type", "size", "vcpu", "gib"]]
     factors = [normalization_factor(name) for name in own["instance_type"]]
     own["normalization_factor"] = pd.Series(factors, index=own.index, dtype="float64")
     # a digit sorts before "metal", so bare metal follows the virtual size of the same factor

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -169,15 +168,12 @@ def _item(architecture: str) -> str:
     return _DURATION[architecture]
 
 
-@cache
-def _tiers(item: str, location: str) -> list[tuple[float, float, float, str, str]]:
+def _tiers(item: str, location: str) -> tuple[tuple[float, float, float, str, str], ...]:
     """The price tiers of an item: from, to, USD, unit, as-of date."""
-    prices = catalog.services("lambda", location)
-    found = prices[prices["item"] == item].sort_values("from_quantity")
-    if found.empty:
+    found = catalog.tiers("lambda", item, location)
+    if not found:
         raise InputError(
             ko=f"{location}의 Lambda 요금은 확인되지 않았습니다. 리전을 고르세요.",
             en=f"no Lambda price is known in {location}: choose a Region",
         )
-    columns = ["from_quantity", "to_quantity", "usd", "unit", "as_of"]
-    return [(float(a), float(b), float(usd), str(unit), str(day)) for a, b, usd, unit, day in found[columns].to_numpy()]
+    return found

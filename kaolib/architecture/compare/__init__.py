@@ -5,7 +5,7 @@ Every function returns a table whose prices are list prices of the snapshot in U
 payment spread over the term.
 """
 
-from kaolib.architecture.compare._accelerators import PURPOSES, successors
+from kaolib.architecture.compare._accelerators import PURPOSES, device_need, successors
 from kaolib.architecture.compare._latency import latency_floor_ms, latency_floors
 from kaolib.architecture.compare._order import RegionOrder, price_ratios, region_order, zone_premium
 from kaolib.architecture.compare._places import basket_lines, regions, within
@@ -20,6 +20,7 @@ __all__ = [
     "TENANCIES",
     "RegionOrder",
     "basket_lines",
+    "device_need",
     "families",
     "generations",
     "host_crossover",

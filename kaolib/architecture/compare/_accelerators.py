@@ -70,7 +70,7 @@ def successors(
     >>> bool((table["gib_per_device"] >= 4).all() and table["usd_per_hour"].is_monotonic_increasing)
     True
     """
-    need, purpose = _need(accelerator, gib, purpose)
+    need, purpose = device_need(accelerator, gib, purpose)
     errors.count("count", count, least=1)
     sold = _offers(location, operating_system)
     sold = sold[sold["current_generation"] | (not current_generation)]
@@ -105,8 +105,31 @@ def successors(
     return table[[*first, *prices, "to_check", "as_of"]]
 
 
-def _need(accelerator: str | None, gib: float | None, purpose: str | None) -> tuple[float, str]:
-    """Memory of one device in GiB, and what the device is for."""
+def device_need(
+    accelerator: str | None = None, gib: float | None = None, purpose: str | None = None
+) -> tuple[float, str]:
+    """What one device has to have, and what it is for: as given, else as a retired accelerator had it.
+
+    Parameters
+    ----------
+    accelerator, gib, purpose
+        As in `successors`.
+
+    Returns
+    -------
+    tuple
+        Memory in GiB, and one of `PURPOSES`.
+
+    Raises
+    ------
+    InputError
+        For neither or both of accelerator and gib, an unknown name, or a need that is not above 0.
+
+    Examples
+    --------
+    >>> device_need("eg1.xlarge")
+    (4.0, 'graphics')
+    """
     if (accelerator is None) == (gib is None):
         raise InputError(
             ko="accelerator(예: 'eg1.medium')와 gib 가운데 하나만 넣으세요.",

@@ -66,9 +66,8 @@ class Line:
             usd = of.cost(quantity)
             return usd, np.where(_prices.zones() & of.regional & np.isnan(usd), "not_sold", _why(usd)), of.as_of
         of, _ = _prices.inter_region(self.detail)
-        usd, why = of.cost(quantity), np.full(size, "", dtype=object)
-        home = _prices.position()[self.detail]
-        why[:] = _why(usd)
+        usd = of.cost(quantity)
+        why, home = _why(usd), _prices.position()[self.detail]
         usd[home], why[home] = 0.0, "not_needed"
         return usd, why, of.as_of
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kaolib.architecture.compare import _prices
 from kaolib.knowledge import catalog
 
 LIGHT_KM_PER_S = 299_792.458
@@ -35,8 +36,9 @@ def latency_floors(location: str) -> pd.DataFrame:
     Notes
     -----
     floor = 2 x distance x 1.462 / speed of light in vacuum. Cables are longer than the great circle, and switches, queues
-    and protocols add their time: what one measures is more. AWS names a city, not an address, and a Region's Availability Zones lie up to 100 km apart: the distance is good to some tens of km, so floors
-    below 2 ms mean "near", no more. Hollow-core fibre, where it is laid, is about a third faster than glass.
+    and protocols add their time: what one measures is more. AWS names a city, not an address, and a Region's
+    Availability Zones lie up to 100 km apart: the distance is good to some tens of km, so floors below 2 ms mean
+    "near", no more. Hollow-core fibre, where it is laid, is about a third faster than glass.
     Source: coordinates of the snapshot's locations; Corning SMF-28 ULL, product information PI1470; AWS, "Regions and
     Availability Zones" (zones within 100 km).
 
@@ -47,8 +49,7 @@ def latency_floors(location: str) -> pd.DataFrame:
     0.0
     """
     where = floors(location)
-    places = catalog.locations()[["location", "name_ko", "name_en", "kind", "parent_region", "continent"]]
-    table = places.assign(km=where["km"].to_numpy(), floor_ms=where["floor_ms"].to_numpy(), derived=True)
+    table = _prices.places().assign(km=where["km"].to_numpy(), floor_ms=where["floor_ms"].to_numpy(), derived=True)
     return table.sort_values(["floor_ms", "location"], ignore_index=True)
 
 

@@ -7,7 +7,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from kaolib import errors
-from kaolib.knowledge.ec2._running import _need
 
 
 def capacity_reservation(usd_per_hour: float, reserved: int, running: int) -> pd.DataFrame:
@@ -117,7 +116,7 @@ def capacity_cost(
     for name, rate in (("covered_usd_per_hour", covered_usd_per_hour), ("zonal_usd_per_hour", zonal_usd_per_hour)):
         if rate == rate:  # a rate that is not known makes what it covers not known
             errors.amount(name, rate)
-    _need(periods, ("reserved", "running"), ko="기간", en="the periods")
+    errors.columns(periods.columns, ("reserved", "running"), ko="기간", en="the periods")
     reserved, running, covered, zonal = (_counts(periods, name) for name in ("reserved", "running", "covered", "zonal"))
     hours = np.ones(len(periods))
     if "hours" in periods.columns:

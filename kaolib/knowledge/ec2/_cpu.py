@@ -12,6 +12,7 @@ import pandas as pd
 from kaolib import errors
 from kaolib.errors import InputError
 from kaolib.knowledge import catalog
+from kaolib.knowledge.ec2._fees import listed_fee
 from kaolib.knowledge.purchase import MONTH_HOURS
 
 #: Below this many active vCPUs AWS bills an instance with its licence as by default.
@@ -242,7 +243,7 @@ def license_share(location: str, operating_system: str) -> pd.DataFrame:
     table = table.merge(bare.rename(columns={"usd_per_hour": "bare_usd_per_hour"}), on="instance_type")
     table = table.merge(catalog.instance_types()[["instance_type", "family", "vcpu"]], on="instance_type")
     fee = table["usd_per_hour"] - table["bare_usd_per_hour"]
-    listed, _ = _listed_fee(location, operating_system)
+    listed, _ = listed_fee(_fee_item(operating_system), location)
     table = table.assign(
         license_usd_per_hour=fee,
         license_share=fee / table["usd_per_hour"],
@@ -329,7 +330,7 @@ def _offer(instance_type: str, location: str, operating_system: str) -> _Offer:
     record = _records()[instance_type]
     linux = catalog.on_demand(instance_type, location, "linux")["usd_per_hour"]
     bare = float(linux.iloc[0]) if len(linux) else math.nan
-    fee, as_of = _listed_fee(location, operating_system)
+    fee, as_of = listed_fee(_fee_item(operating_system), location)
     always = ""
     if _fee_item(operating_system) not in _fee_items():
         always = "no_vcpu_fee"
@@ -357,15 +358,9 @@ def _active(instance_type: str, cores: int, threads_per_core: int) -> int:
 
 
 def _fee_item(operating_system: str) -> str:
+    """What the price list calls the fee for one active vCPU for an hour."""
     return f"license_{operating_system}"
 
 
 def _fee_items() -> set[str]:
     return set(catalog.services("ec2")["item"])
-
-
-def _listed_fee(location: str, operating_system: str) -> tuple[float, str]:
-    """AWS's fee for one active vCPU for an hour, and its date; NaN where none is listed."""
-    prices = catalog.services("ec2", location)
-    found = prices[prices["item"] == _fee_item(operating_system)]
-    return (float(found["usd"].iloc[0]), str(found["as_of"].iloc[0])) if len(found) else (math.nan, "")

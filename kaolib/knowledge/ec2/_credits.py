@@ -13,6 +13,7 @@ import pandas as pd
 from kaolib import errors
 from kaolib.errors import InputError, unknown
 from kaolib.knowledge import catalog, instance_type
+from kaolib.knowledge.ec2._fees import listed_fee
 
 CREDIT_MODES = ("unlimited", "standard")
 #: T2 in standard mode gets them at each start, beside what it earns; they are spent first.
@@ -233,7 +234,7 @@ def burst_break_even(instance_type: str, other: str, location: str, operating_sy
     rules = _rules(instance_type)
     usd = catalog.price(instance_type, location, operating_system)
     other_usd = catalog.price(other, location, operating_system)
-    if other in set(catalog.burstable()["instance_type"]):
+    if other in _burstable_names():
         raise InputError(
             ko=f"{other}도 버스트 가능 유형이라 요금이 CPU 사용률에 따라 달라집니다. m5.large 같은 유형과 비교하세요.",
             en=f"{other} is burstable too, so its cost moves with the CPU: compare with a type such as m5.large",
@@ -332,16 +333,38 @@ class _Step(NamedTuple):
     charged: float
 
 
+def check_burstable(given: object) -> str:
+    """The instance type's name, if there is such a type and it earns CPU credits.
+
+    Raises
+    ------
+    InputError
+        With the nearest name.
+
+    Examples
+    --------
+    >>> check_burstable("t3.large")
+    't3.large'
+    """
+    name, names = catalog.check_instance_type(given), _burstable_names()
+    if name not in names:
+        raise unknown(ko="버스트 가능 유형", en="burstable type", given=name, allowed=names)
+    return name
+
+
+@cache
+def _burstable_names() -> tuple[str, ...]:
+    return tuple(catalog.burstable()["instance_type"].astype(str))
+
+
 def _rules(name: object) -> _Rules:
-    return _known_rules(catalog.check_instance_type(name))
+    return _known_rules(check_burstable(name))
 
 
 @cache
 def _known_rules(name: str) -> _Rules:
     table = catalog.burstable()
     found = table[table["instance_type"] == name]
-    if found.empty:
-        raise unknown(ko="버스트 가능 유형", en="burstable type", given=name, allowed=table["instance_type"])
     types = catalog.instance_types()
     vcpu = int(types.loc[types["instance_type"] == name, "vcpu"].iloc[0])
     per_hour, most, baseline = (float(found[name].iloc[0]) for name in ("credits_per_hour", "most_credits", "baseline"))
@@ -402,14 +425,8 @@ def _no_break_even(usd: float, at_full: float, other_usd: float) -> str:
 def _fee(family: str, location: object, operating_system: object) -> float:
     """The flat rate of a family, USD per vCPU-hour; NaN where none is known."""
     rate = _RATE_OF.get(catalog.check_operating_system(operating_system), "")
-    return _known_fee(f"surplus_credit_{'t4g_' if family == 't4g' else ''}{rate}", catalog.check_location(location))
-
-
-@cache
-def _known_fee(item: str, location: str) -> float:
-    prices = catalog.services("ec2", location)
-    found = prices.loc[prices["item"] == item, "usd"]
-    return float(found.iloc[0]) if len(found) else math.nan
+    usd, _ = listed_fee(f"surplus_credit_{'t4g_' if family == 't4g' else ''}{rate}", catalog.check_location(location))
+    return usd
 
 
 def _numbers(values: float | Sequence[float]) -> list[float]:

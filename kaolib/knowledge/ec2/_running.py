@@ -251,7 +251,7 @@ def bill_running(
     >>> bill[["instance_id", "starts", "running_seconds", "billed_seconds"]].values.tolist()
     [['i-0a', 2, 240.0, 280], ['i-0b', 1, 7200.0, 7200]]
     """
-    _need(periods, ("instance_id", "running_seconds"), ko="실행 기간", en="the running periods")
+    errors.columns(periods.columns, ("instance_id", "running_seconds"), ko="실행 기간", en="the running periods")
     seconds = _amounts("running_seconds", periods["running_seconds"])
     code, ids = _codes(periods["instance_id"])
     machines = _machines(ids, instance_type, location, operating_system)
@@ -310,10 +310,7 @@ def host_billed_seconds(seconds: Any, family: str) -> int | pd.Series[int]:
     >>> host_billed_seconds(10, "m7g"), host_billed_seconds(3600, "mac2") // 3600, host_billed_seconds(90_000, "mac2")
     (60, 24, 90000)
     """
-    families = catalog.instance_types()["family"].astype(str).unique()
-    if family not in families:
-        raise unknown(ko="인스턴스 패밀리", en="instance family", given=family, allowed=sorted(families))
-    least = MAC_HOST_MINIMUM_SECONDS if _is_mac(family) else MINIMUM_SECONDS
+    least = MAC_HOST_MINIMUM_SECONDS if _is_mac(catalog.check_family(family)) else MINIMUM_SECONDS
     if _is_one(seconds):
         return int(_rounded_up(np.array([errors.amount("seconds", seconds)]), 1, least)[0])
     times = pd.Series(seconds)
@@ -428,7 +425,7 @@ def while_stopped(
 
 def _read(events: pd.DataFrame) -> _History:
     """The events as arrays, every value checked."""
-    _need(events, ("instance_id", "time", "state"), ko="이벤트", en="the events")
+    errors.columns(events.columns, ("instance_id", "time", "state"), ko="이벤트", en="the events")
     code, names = _codes(events["instance_id"])
     by_name = np.asarray(names.argsort(), dtype=np.int64)  # so that the order of the rows means nothing
     code, names = by_name.argsort()[code], names[by_name]
@@ -536,7 +533,9 @@ def _machines(
         own = dict(zip(keys, (location, operating_system, instance_type), strict=True))
         return pd.DataFrame({"instance_id": ids}).assign(**own, usd_per_hour=usd, reason="")
 
-    _need(instance_type, ("instance_id", "instance_type"), ko="인스턴스 표", en="the table of instances")
+    errors.columns(
+        instance_type.columns, ("instance_id", "instance_type"), ko="인스턴스 표", en="the table of instances"
+    )
     listed = pd.Index(instance_type["instance_id"].astype("str"))
     if not listed.is_unique:
         name = listed[int(listed.duplicated().argmax())]
@@ -557,10 +556,7 @@ def _machines(
         "instance_type": instance_type["instance_type"],
     }
     table = pd.DataFrame(own_columns, index=instance_type.index).iloc[place].reset_index(drop=True)
-    checks = (catalog.check_location, catalog.check_operating_system, catalog.check_instance_type)
-    for column, check in zip(keys, checks, strict=True):
-        for name in table[column].unique():
-            check(name)
+    catalog.check_names(table)
     table = table.astype("str")
     prices = catalog.on_demand()
     anywhere = set(prices["instance_type"].unique())
@@ -578,7 +574,8 @@ def _machines(
 
 def _priced(service: str, item: str, location: str, size: float, time: float) -> Iterator[dict[str, Any]]:
     """A size kept for a time, at the price of each tier that the size reaches."""
-    for start, end, usd, unit, as_of in _tiers(service, item, location):
+    unknown_price = ((0.0, math.inf, math.nan, _unit(service, item), ""),)
+    for start, end, usd, unit, as_of in catalog.tiers(service, item, location) or unknown_price:
         if size > start:
             quantity = (min(size, end) - start) * time
             yield {
@@ -592,15 +589,10 @@ def _priced(service: str, item: str, location: str, size: float, time: float) ->
 
 
 @cache
-def _tiers(service: str, item: str, location: str) -> list[tuple[float, float, float, str, str]]:
-    """The price tiers of an item: from, to, USD, unit, as-of date. Where no price is known, one of NaN."""
+def _unit(service: str, item: str) -> str:
+    """The unit in which an item is priced, wherever that is."""
     prices = catalog.services(service)
-    prices = prices[prices["item"] == item]
-    found = prices[prices["location"] == location].sort_values("from_quantity")
-    if found.empty:
-        return [(0.0, math.inf, math.nan, str(prices["unit"].iloc[0]), "")]
-    columns = ["from_quantity", "to_quantity", "usd", "unit", "as_of"]
-    return [(float(a), float(b), float(usd), str(unit), str(day)) for a, b, usd, unit, day in found[columns].to_numpy()]
+    return str(prices.loc[prices["item"] == item, "unit"].iloc[0])
 
 
 def _charged(name: str, volume_type: str, given: float, free: float, takes: Sequence[str]) -> float:
@@ -642,14 +634,6 @@ def _codes(ids: pd.Series[Any]) -> tuple[Ints, pd.Index[str]]:
             ko=f"{row + 1}번째 행에 instance_id가 없습니다.", en=f"row {row + 1} has no instance_id."
         )  # fmt: skip
     return code.astype(np.int64), pd.Index(names)
-
-
-def _need(table: pd.DataFrame, columns: Sequence[str], *, ko: str, en: str) -> None:
-    missing = [column for column in columns if column not in table.columns]
-    if missing:
-        raise InputError(
-            ko=f"{ko}에 {', '.join(missing)} 열이 없습니다.", en=f"{en} need the column {', '.join(missing)}."
-        )  # fmt: skip
 
 
 def _times(given: pd.Series[Any]) -> pd.Series[pd.Timestamp]:

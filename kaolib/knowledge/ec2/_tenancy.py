@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from kaolib import errors
-from kaolib.errors import InputError, unknown
+from kaolib.errors import InputError
 from kaolib.knowledge import catalog
-from kaolib.knowledge.ec2._running import _need, host_billed_seconds
+from kaolib.knowledge.ec2._fees import listed_fee
+from kaolib.knowledge.ec2._running import host_billed_seconds
 from kaolib.knowledge.purchase import MONTH_HOURS, YEAR_HOURS
 
 #: How a Dedicated Host is paid, with the years of its term: On-Demand, or a Host Reservation paid all upfront.
@@ -189,8 +190,8 @@ def dedicated_region_fee(location: str) -> float:
     >>> dedicated_region_fee("us-west-2-lax-1") == dedicated_region_fee("us-west-2") > 0
     True
     """
-    fee, _ = _fee(_regions()[catalog.check_location(location)])
-    return fee
+    usd, _ = listed_fee("dedicated_region_fee", _regions()[catalog.check_location(location)])
+    return usd
 
 
 def dedicated_cost(usage: pd.DataFrame) -> pd.DataFrame:
@@ -249,7 +250,7 @@ def dedicated_cost(usage: pd.DataFrame) -> pd.DataFrame:
     running = rows[rows["count"] > 0]
     regions = running["location"].map(_regions()).rename("region")
     for region, hours in running["hour"].groupby(regions).nunique().items():
-        usd, date = _fee(str(region))
+        usd, date = listed_fee("dedicated_region_fee", str(region))
         reason = "no_fee_price" if math.isnan(usd) else ""
         lines.append(("region_fee", str(region), "", "", int(hours), usd, False, reason, date))
     columns = [
@@ -303,7 +304,7 @@ def host_rates(family: str, location: str) -> pd.DataFrame:
     ['on_demand', 'reserved_1y_all_upfront', 'reserved_3y_all_upfront']
     """
     hosts = catalog.dedicated_hosts(location)
-    row = hosts[hosts["family"] == check_family(family)].rename(columns={"usd_per_hour": "on_demand"})
+    row = hosts[hosts["family"] == catalog.check_family(family)].rename(columns={"usd_per_hour": "on_demand"})
     usd = row.reindex(columns=list(HOST_OPTIONS)).astype(float)
     rates = usd.iloc[0].to_numpy() if len(usd) else np.full(len(HOST_OPTIONS), math.nan)
     years = np.array(list(HOST_OPTIONS.values()))
@@ -400,7 +401,7 @@ def host_capacity(family: str) -> pd.DataFrame:
     (6, 48.0)
     """
     counts = catalog.host_capacities()
-    counts = counts[counts["family"] == check_family(family)]
+    counts = counts[counts["family"] == catalog.check_family(family)]
     hardware = catalog.host_hardware()[["family", "sockets", "cores"]]
     vcpu = catalog.instance_types()[["instance_type", "vcpu"]]
     table = counts.merge(vcpu, on="instance_type").merge(hardware, on="family", how="left")
@@ -527,7 +528,7 @@ def licences(
         needed = float(instances)
     else:
         hardware = catalog.host_hardware()
-        row = hardware.loc[hardware["family"] == check_family(family), ["sockets", "cores"]].astype(float)
+        row = hardware.loc[hardware["family"] == catalog.check_family(family), ["sockets", "cores"]].astype(float)
         sockets, cores = row.iloc[0] if len(row) else (math.nan, math.nan)
         # A minimum per socket with the sockets not known leaves the sum not known; without one it does not matter.
         least = sockets * least_per_socket if least_per_socket else 0.0
@@ -536,41 +537,12 @@ def licences(
     return Licences(unit, needed, needed * price, needed * price / 12)
 
 
-def check_family(given: object) -> str:
-    """The family's name, if there is such a family.
-
-    Raises
-    ------
-    InputError
-        With the nearest name.
-
-    Examples
-    --------
-    >>> check_family("m5")
-    'm5'
-    """
-    if isinstance(given, str) and given in _families():
-        return given
-    raise unknown(ko="인스턴스 패밀리", en="instance family", given=given, allowed=sorted(_families()))
-
-
-@cache
-def _families() -> frozenset[str]:
-    return frozenset(catalog.instance_types()["family"].astype(str))
-
-
 def _usage(usage: pd.DataFrame) -> pd.DataFrame:
-    _need(usage, _USAGE, ko="사용량", en="the rows of usage")
+    errors.columns(usage.columns, _USAGE, ko="사용량", en="the rows of usage")
     rows = usage.assign(operating_system=usage.get("operating_system", "linux"))
     for value in rows["count"]:
         errors.count("count", value)
-    for check, column in (
-        (catalog.check_location, "location"),
-        (catalog.check_instance_type, "instance_type"),
-        (catalog.check_operating_system, "operating_system"),
-    ):
-        for value in rows[column].unique():
-            check(value)
+    catalog.check_names(rows)
     text = dict.fromkeys(("location", "instance_type", "operating_system"), str)
     return rows[["hour", *text, "count"]].astype(text)
 
@@ -580,9 +552,3 @@ def _regions() -> dict[str, str]:
     """Which Region each location belongs to."""
     places = catalog.locations()
     return dict(zip(places["location"].astype(str), places["parent_region"].astype(str), strict=True))
-
-
-def _fee(region: str) -> tuple[float, str]:
-    rows = catalog.services("ec2", region)
-    rows = rows[rows["item"] == "dedicated_region_fee"]
-    return (float(rows["usd"].iloc[0]), str(rows["as_of"].iloc[0])) if len(rows) else (math.nan, "")

@@ -168,7 +168,7 @@ def _column(name: str) -> str:
     if "." in name:
         catalog.check_instance_type(name)
         return "instance_type"
-    instance_type.size_ladder(name)  # raises for an unknown family
+    catalog.check_family(name)
     return "family"
 
 

@@ -93,7 +93,7 @@ class SizesExplorer(Explorer):
     """The sizes of a family and where doubling fails; see `sizes` in this module's face."""
 
     def __init__(self, family: str, location: str, operating_system: str) -> None:
-        instance_type.size_ladder(family)  # raises the sentence about an unknown family
+        catalog.check_family(family)
         super().__init__(
             {
                 "family": _controls.dropdown("family", _controls.families(), family),

@@ -179,7 +179,7 @@ class CreditsExplorer(TypeExplorer):
         other: str | None,
     ) -> None:
         errors.share("utilization", utilization)
-        _check_burstable(instance_type)
+        ec2.check_burstable(instance_type)
         place = where_controls(location, operating_system)
         if other is None:
             asked = {"instance_type": instance_type, "location": location, "operating_system": operating_system}
@@ -208,7 +208,7 @@ class CreditsExplorer(TypeExplorer):
     def _complete(self, given: Values) -> Values:
         self._known(given, also=("instance_type",))
         if "instance_type" in given:
-            _check_burstable(given["instance_type"])
+            ec2.check_burstable(given["instance_type"])
         values = self._typed(given)
         values["utilization"] = errors.share("utilization", values["utilization"])
         if "other" in given:
@@ -277,13 +277,6 @@ class CreditsExplorer(TypeExplorer):
 
 
 _PAIR = ("instance_type", "other", "location", "operating_system")
-
-
-def _check_burstable(instance_type: str) -> None:
-    catalog.check_instance_type(instance_type)
-    names = catalog.burstable()["instance_type"]
-    if instance_type not in set(names):
-        raise errors.unknown(ko="버스트 가능 유형", en="burstable type", given=instance_type, allowed=names)
 
 
 @cache
@@ -373,11 +366,10 @@ class SuccessorsExplorer(Explorer):
         location: str,
         operating_system: str,
     ) -> None:
-        retired = _retired()
-        need, use = _needed(accelerator, gib, purpose)
+        need, use = compare.device_need(accelerator, gib, purpose)
         errors.count("count", count, least=1)
         own = [(language.text("accelerator_own"), "")]
-        names = [(f"{name} · {row['gib']:g} GiB", name) for name, row in retired.items()]
+        names = [(f"{name} · {memory:g} GiB", name) for name, (memory, _) in _retired().items()]
         purposes = [(language.text(f"purpose_{one}"), one) for one in compare.PURPOSES]
         super().__init__(
             {
@@ -393,9 +385,8 @@ class SuccessorsExplorer(Explorer):
         accelerator = self._controls["accelerator"]
         found = _retired().get(accelerator.value)
         if name == "accelerator" and found is not None:
-            self._controls["device_gib"].value = found["gib"]
-            self._controls["purpose"].value = found["purpose"]
-        if name == "device_gib" and found is not None and found["gib"] != self._controls["device_gib"].value:
+            self._controls["device_gib"].value, self._controls["purpose"].value = found
+        if name == "device_gib" and found is not None and found[0] != self._controls["device_gib"].value:
             accelerator.value = ""
 
     def _complete(self, given: Values) -> Values:
@@ -404,9 +395,9 @@ class SuccessorsExplorer(Explorer):
         self._checked("accelerator", values["accelerator"])
         found = _retired().get(values["accelerator"])
         if found is not None and "accelerator" in given:
-            values = {**values, "device_gib": found["gib"], "purpose": found["purpose"], **given}
+            values = {**values, "device_gib": found[0], "purpose": found[1], **given}
         errors.amount("device_gib", values["device_gib"], above=True)
-        if found is not None and found["gib"] != values["device_gib"]:
+        if found is not None and found[0] != values["device_gib"]:
             values["accelerator"] = ""
         errors.count("devices", values["devices"], least=1)
         self._checked("purpose", values["purpose"])
@@ -464,31 +455,9 @@ _NEED = ("device_gib", "devices", "purpose", "location", "operating_system")
 
 
 @cache
-def _retired() -> dict[str, dict[str, Any]]:
+def _retired() -> dict[str, tuple[float, str]]:
     """Memory and purpose of each accelerator that is no longer sold."""
-    purposes = dict(zip(("elastic_graphics", "elastic_inference"), compare.PURPOSES, strict=True))
-    rows = ec2.retired()
-    return {
-        str(name): {"gib": float(gib), "purpose": purposes[str(service)]}
-        for name, gib, service in zip(rows["accelerator"], rows["gib"], rows["service"], strict=True)
-    }
-
-
-def _needed(accelerator: str | None, gib: float | None, purpose: str | None) -> tuple[float, str]:
-    """Memory of a device and what it is for: as given, else as the accelerator's."""
-    if (accelerator is None) == (gib is None):
-        raise errors.InputError(
-            ko="accelerator(예: 'eg1.medium')와 gib 가운데 하나만 넣으세요.",
-            en="give either an accelerator, such as 'eg1.medium', or gib: one of the two",
-        )
-    if purpose is not None:
-        errors.each_of([purpose], compare.PURPOSES, ko="용도", en="purpose")
-    if accelerator is None:
-        return errors.amount("gib", gib, above=True), purpose or compare.PURPOSES[0]
-    retired = _retired()
-    if accelerator not in retired:
-        raise errors.unknown(ko="종료된 가속기", en="retired accelerator", given=accelerator, allowed=retired)
-    return retired[accelerator]["gib"], purpose or retired[accelerator]["purpose"]
+    return {str(name): compare.device_need(str(name)) for name in ec2.retired()["accelerator"]}
 
 
 @lru_cache(maxsize=64)

@@ -137,9 +137,7 @@ def _check_amounts(count: float, storage_gb: float, gb_out: float) -> None:
 
 
 def _checked_kinds(kinds: str) -> str:
-    if kinds not in _KINDS:
-        raise errors.unknown(ko="위치 종류", en="kind of location", given=kinds, allowed=_KINDS)
-    return kinds
+    return errors.each_of([kinds], tuple(_KINDS), ko="위치 종류", en="kind of location")[0]
 
 
 def _checked_limit(at_most_ms: float | None) -> float:
