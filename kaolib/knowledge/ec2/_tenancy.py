@@ -303,8 +303,14 @@ def host_rates(family: str, location: str) -> pd.DataFrame:
     >>> host_rates("m5", "us-east-1")["option"].tolist()
     ['on_demand', 'reserved_1y_all_upfront', 'reserved_3y_all_upfront']
     """
+    return _host_rates(catalog.check_family(family), catalog.check_location(location)).copy()
+
+
+@lru_cache(maxsize=256)
+def _host_rates(family: str, location: str) -> pd.DataFrame:
+    """The table of `host_rates`, kept: the cost of each option asks for it."""
     hosts = catalog.dedicated_hosts(location)
-    row = hosts[hosts["family"] == catalog.check_family(family)].rename(columns={"usd_per_hour": "on_demand"})
+    row = hosts[hosts["family"] == family].rename(columns={"usd_per_hour": "on_demand"})
     usd = row.reindex(columns=list(HOST_OPTIONS)).astype(float)
     rates = usd.iloc[0].to_numpy() if len(usd) else np.full(len(HOST_OPTIONS), math.nan)
     years = np.array(list(HOST_OPTIONS.values()))
@@ -400,8 +406,14 @@ def host_capacity(family: str) -> pd.DataFrame:
     >>> int(m5.loc["m5.4xlarge", "instances_per_host"]), float(m5.loc["m5.4xlarge", "cores"])
     (6, 48.0)
     """
+    return _host_capacity(catalog.check_family(family)).copy()
+
+
+@cache
+def _host_capacity(family: str) -> pd.DataFrame:
+    """The table of `host_capacity`, kept: it merges three tables of the snapshot."""
     counts = catalog.host_capacities()
-    counts = counts[counts["family"] == catalog.check_family(family)]
+    counts = counts[counts["family"] == family]
     hardware = catalog.host_hardware()[["family", "sockets", "cores"]]
     vcpu = catalog.instance_types()[["instance_type", "vcpu"]]
     table = counts.merge(vcpu, on="instance_type").merge(hardware, on="family", how="left")
