@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
 from kaolib.knowledge import catalog
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+COMPILER = "compile_hosts"
 #: AWS lists a host at 1.10 times its dearest full load, in tenths of a cent.
 PREMIUM, HALF_A_TENTH = 1.10, 0.00105
 RESERVED = {"reserved_1y_all_upfront": (8760, 1), "reserved_3y_all_upfront": (26_280, 3)}
@@ -29,16 +26,6 @@ def held() -> dict[str, dict[str, int]]:
     for name, family, count in zip(rows["instance_type"], rows["family"], rows["instances_per_host"], strict=True):
         found.setdefault(family, {})[name] = count
     return found
-
-
-@pytest.fixture(scope="module")
-def compiler():
-    sys.path.insert(0, str(DATA))
-    try:
-        import compile_hosts
-    finally:
-        sys.path.remove(str(DATA))
-    return compile_hosts
 
 
 # -- prices ------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 from kaolib.knowledge import catalog
 
 DATA = Path(__file__).resolve().parents[2] / "data"
+COMPILER = "compile_services"
 KEY = ["service", "item", "location", "to_location"]
 NO_HIGHER_TIER = "higher tiers not in the source"
 
@@ -23,16 +23,6 @@ VIRGINIA, OHIO, SEOUL, TOKYO, SAO_PAULO = "us-east-1", "us-east-2", "ap-northeas
 @pytest.fixture(scope="module")
 def services() -> pd.DataFrame:
     return catalog.services().astype({name: "str" for name in [*KEY, "unit", "as_of", "source", "note"]})
-
-
-@pytest.fixture(scope="module")
-def compiler():
-    sys.path.insert(0, str(DATA))
-    try:
-        import compile_services
-    finally:
-        sys.path.remove(str(DATA))
-    return compile_services
 
 
 def tiers(services: pd.DataFrame, service: str, item: str, location: str, to_location: str = "") -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -17,7 +17,7 @@ from kaolib.architecture import compare
 from kaolib.errors import InputError
 from kaolib.knowledge import catalog
 from kaolib.study import charts, language
-from tests.study.test_charts import scenegraph, texts
+from tests.study.scenes import check_words, scenegraph, texts
 
 HOME, CHEAP = "ap-northeast-2", "eu-north-1"
 #: Known in part only, in the order of how much of the basket that is.
@@ -120,13 +120,6 @@ EMPTY: dict[str, Callable[[], charts.Chart]] = {
 }
 
 
-@pytest.fixture(params=["ko", "en"])
-def lang(request: pytest.FixtureRequest) -> Iterator[str]:
-    language.use(request.param)
-    yield request.param
-    language.use("en")
-
-
 def rows_with(spec: dict[str, Any], *fields: str) -> list[dict[str, Any]]:
     """The rows of the first layer, or of the chart, that have these fields."""
     for part in [spec, *spec["layer"]]:
@@ -151,18 +144,7 @@ def test_spec_is_valid_and_the_same_twice(name: str, lang: str) -> None:
 def test_charts_fit_and_read_well(name: str, lang: str) -> None:
     scene = scenegraph(DRAWN[name]().to_dict())
     assert scene["width"] <= charts.WIDTH
-    drawn = texts(scene)
-    for word in drawn:
-        left, top, right, bottom = word["box"]
-        assert left >= -1, word
-        assert top >= -1, word
-        assert right <= scene["width"] + 1, word
-        assert bottom <= scene["height"] + 1, word
-        assert not {"nan", "undefined"} & set(word["text"].lower().split()), word
-    for one, other in combinations(drawn, 2):
-        a, b = one["box"], other["box"]
-        apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
-        assert apart, f"{one['text']!r} lies on {other['text']!r}"
+    drawn = check_words(scene)
     words = " ".join(word["text"] for word in drawn)
     assert any("가" <= letter <= "힣" for letter in words) == (lang == "ko")
     assert "$" not in words

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import struct
 from collections.abc import Callable, Iterator
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import platformdirs
 import pytest
 
 from kaolib.study import charts, language
 from kaolib.study.charts import _tenancy, _theme
-from tests.study.test_charts import bars_of, lab, scenegraph, texts
+from tests.study.scenes import check_words, scenegraph, texts
+from tests.study.test_charts import bars_of, lab
 
 TENANCIES = tuple(_tenancy.TENANCIES)
 
@@ -178,19 +176,7 @@ EMPTY: dict[str, Callable[[], charts.Chart]] = {
     "successors": lambda: charts.successors(replacing().iloc[:0]),
 }
 ALL = {**DRAWN, **{f"empty_{name}": make for name, make in EMPTY.items()}}
-
-
-@pytest.fixture(autouse=True)
-def _drawn_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No picture of an earlier run stands in for one that is drawn now."""
-    monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_: tmp_path)
-
-
-@pytest.fixture(params=["ko", "en"])
-def lang(request: pytest.FixtureRequest) -> Iterator[str]:
-    language.use(request.param)
-    yield request.param
-    language.use("en")
+pytestmark = pytest.mark.usefixtures("drawn_anew")
 
 
 def rows_of(spec: Any) -> Iterator[dict[str, Any]]:
@@ -225,18 +211,7 @@ def test_no_label_is_cut_or_overlapped(name: str, lang: str) -> None:
     spec = DRAWN[name]().to_dict()
     scene = scenegraph(spec)
     assert scene["width"] <= charts.WIDTH
-    drawn = texts(scene)
-    for word in drawn:
-        left, top, right, bottom = word["box"]
-        assert left >= -1, word
-        assert right <= scene["width"] + 1, word
-        assert top >= -1, word
-        assert bottom <= scene["height"] + 1, word
-        assert not re.search(r"…|\bnan\b|\bnull\b|undefined", word["text"], re.IGNORECASE), word
-    for one, other in combinations(drawn, 2):
-        a, b = one["box"], other["box"]
-        apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
-        assert apart, f"{one['text']!r} lies on {other['text']!r}"
+    drawn = check_words(scene)
     words = " ".join(word["text"] for word in drawn)
     assert any("가" <= letter <= "힣" for letter in words) == (lang == "ko")
     assert "$" not in words

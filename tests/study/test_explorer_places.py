@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import math
 import re
-from collections.abc import Iterator
-from itertools import combinations
 from typing import Any
 
 import pandas as pd
@@ -18,7 +16,8 @@ from kaolib.knowledge import catalog
 from kaolib.study import charts, explorers, language
 from kaolib.study.explorers import _places
 from kaolib.study.explorers._explorer import Explorer
-from tests.study.test_charts import scenegraph, texts
+from tests.study.scenes import check_words, scenegraph
+from tests.study.test_explorers import spec
 
 LIVE = "application/vnd.vegalite.v5+json"
 CHANGED: dict[str, Any] = {
@@ -30,22 +29,9 @@ CHANGED: dict[str, Any] = {
 }
 
 
-@pytest.fixture(params=["ko", "en"])
-def lang(request: pytest.FixtureRequest) -> Iterator[str]:
-    language.use(request.param)
-    yield request.param
-    language.use("en")
-
-
 @pytest.fixture
 def explorer() -> Explorer:
     return explorers.places("m7i.large", "ap-northeast-2")
-
-
-def spec(explorer: Explorer, number: int = 0) -> dict[str, Any]:
-    (output,) = explorer._charts[number].outputs
-    live: dict[str, Any] = output["data"][LIVE]
-    return live
 
 
 def said(explorer: Explorer) -> str:
@@ -232,10 +218,7 @@ def test_charts_fit_and_read_well(change: dict[str, Any], lang: str) -> None:
     for number in range(2):
         scene = scenegraph(spec(explorer, number))
         assert scene["width"] <= charts.WIDTH
-        for one, other in combinations(texts(scene), 2):
-            a, b = one["box"], other["box"]
-            apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
-            assert apart, f"{one['text']!r} lies on {other['text']!r}"
+        check_words(scene)
     assert any("가" <= letter <= "힣" for letter in said(explorer)) == (lang == "ko")
     assert said(explorer).endswith(".")
 

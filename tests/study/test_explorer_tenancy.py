@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -55,13 +55,6 @@ CHANGED: dict[str, list[dict[str, Any]]] = {
     ],
 }
 CHANGES = [(name, change) for name, changes in CHANGED.items() for change in changes]
-
-
-@pytest.fixture(params=["ko", "en"])
-def lang(request: pytest.FixtureRequest) -> Iterator[str]:
-    language.use(request.param)
-    yield request.param
-    language.use("en")
 
 
 def words(explorer: Explorer) -> str:

@@ -6,8 +6,7 @@ import base64
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
-from itertools import combinations
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -19,7 +18,7 @@ from kaolib.knowledge import catalog, purchase
 from kaolib.study import charts, explorers, language
 from kaolib.study.explorers import _purchase
 from kaolib.study.explorers._explorer import Explorer
-from tests.study.test_charts import scenegraph, texts
+from tests.study.scenes import check_words, scenegraph
 
 LIVE = "application/vnd.vegalite.v5+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -36,13 +35,6 @@ CHANGED: dict[str, dict[str, Any]] = {
     "sizes": {"family": "c5"},
     "generations": {"series": "r", "location": "us-east-1"},
 }
-
-
-@pytest.fixture(params=["ko", "en"])
-def lang(request: pytest.FixtureRequest) -> Iterator[str]:
-    language.use(request.param)
-    yield request.param
-    language.use("en")
 
 
 @pytest.fixture
@@ -326,10 +318,7 @@ def test_charts_fit_and_read_well_after_a_change(name: str, lang: str) -> None:
     for number in range(2 if explorer._frame.under else 1):
         scene = scenegraph(spec(explorer, number))
         assert scene["width"] <= charts.WIDTH
-        for one, other in combinations(texts(scene), 2):
-            a, b = one["box"], other["box"]
-            apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
-            assert apart, f"{one['text']!r} lies on {other['text']!r}"
+        check_words(scene)
     said = re.sub(r"<[^>]*>", "", explorer._said.value)
     assert said.endswith(".")
     assert any("가" <= letter <= "힣" for letter in said) == (lang == "ko")
