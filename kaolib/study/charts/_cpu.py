@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from kaolib.study import language
 from kaolib.study.charts._parts import (
@@ -20,6 +20,7 @@ from kaolib.study.charts._parts import (
     money_axis,
     n,
     q,
+    rimmed,
     scale,
     ticks,
     times,
@@ -39,6 +40,7 @@ from kaolib.study.charts._theme import (
     chart,
     nothing,
 )
+from kaolib.study.charts._theme import spec as spec_of
 from kaolib.study.charts._work import utilization_crossover
 
 if TYPE_CHECKING:
@@ -198,8 +200,7 @@ def _over(labels: Sequence[Row], low: float, high: float, plot: int, top: float)
         rows.append(row)
     look = {"align": "right", "baseline": "bottom", "dy": -4, "fontWeight": "bold", "fontSize": 12}
     place: Spec = {"x": q("x", scale=None, axis=None), "y": q("y"), "text": n("label")}
-    rim = {**look, "stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
-    return [layer("text", rows, look=rim, **place), layer("text", rows, look=look, **place)]
+    return rimmed(rows, look, **place)
 
 
 @chart
@@ -241,9 +242,9 @@ def burst_crossover(
     """
     if table["usd_per_month"].isna().any():  # one line alone would look like the cheaper
         return nothing(heading("crossover_title", name), language.text("chart_no_price"))
-    spec = cast("Callable[..., Spec]", utilization_crossover.__wrapped__)(table, names=names, name=name)  # type: ignore[attr-defined]
-    y: Spec = next(part["encoding"]["y"] for part in spec["layer"] if part["mark"]["type"] == "line")
-    x: Spec = next(part["encoding"]["x"] for part in spec["layer"] if part["mark"]["type"] == "line")
+    spec = spec_of(utilization_crossover, table, names=names, name=name)
+    lines: Spec = next(part["encoding"] for part in spec["layer"] if part["mark"]["type"] == "line")
+    x, y = lines["x"], lines["y"]
     at_baseline = f"{language.text('credits_baseline')} {language.percent(baseline)}"
     below = _upright(baseline, at_baseline, {"strokeDash": [4, 3], "color": SOFT}, x, 8)
     if utilization is not None:

@@ -14,6 +14,8 @@ Row = dict[str, Any]
 
 #: How an earlier choice is drawn.
 GHOST: Spec = {"color": "#9ca3af", "opacity": 0.45}
+#: How the rim of a word is drawn, under the word itself.
+RIM: Spec = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
 
 
 def data(rows: Sequence[Row]) -> Spec:
@@ -166,6 +168,11 @@ def end_labels(
         text=n("label"),
     )
     return [leader, words]
+
+
+def rimmed(rows: Sequence[Row], look: Spec, **place: Spec) -> list[Spec]:
+    """Words with a white rim under them, where lines may run through the letters."""
+    return [layer("text", rows, look={**look, **RIM}, **place), layer("text", rows, look=look, **place)]
 
 
 def times(ratio: float) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kaolib.study import language
 from kaolib.study.charts._parts import (
     GHOST,
+    RIM,
     Row,
     data,
     ghost_note,
@@ -312,7 +313,7 @@ def _rims(ghost: object | None, look: Spec, x: Spec, y: Spec) -> list[Spec]:
     """A rim in the colour of the row that keeps a ratio readable over the pale mark of what was before."""
     if ghost is None:
         return []
-    rim = {**look, "font": NUMBER_FONT, "strokeWidth": 4, "strokeJoin": "round"}
+    rim = {**look, **RIM, "font": NUMBER_FONT}
     colour = {"condition": {"test": "datum.edge == 'chosen'", "value": _BAND}, "value": "white"}
     return [layer("text", look=rim, x=x, y=y, text=n("label"), stroke=colour)]
 

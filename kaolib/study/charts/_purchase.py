@@ -20,6 +20,7 @@ from kaolib.study.charts._parts import (
     offering_colour,
     offering_dash,
     q,
+    rimmed,
     scale,
     spread,
     text_width,
@@ -440,7 +441,5 @@ def _marked(marks: Sequence[Row], x: Spec, y: Spec, plot: int, span: float, heig
     return [
         layer("rule", rows, look={"strokeDash": [2, 2]}, x=x, y=y, y2=down, color=offering_colour()),
         layer("point", rows, look=ring, x=x, y=y, stroke=offering_colour(), tooltip=n("label")),
-        # a white rim first: the dotted line of a neighbour may run through the letters
-        layer("text", rows, look={**look, "stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}, **place),
-        layer("text", rows, look=look, **place),
+        *rimmed(rows, look, **place),  # the dotted line of a neighbour may run through the letters
     ]

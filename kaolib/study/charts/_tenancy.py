@@ -22,6 +22,7 @@ from kaolib.study.charts._parts import (
     money_axis,
     n,
     q,
+    rimmed,
     scale,
     spread,
     ticks,
@@ -289,9 +290,7 @@ def tenancy_by_count(
         layers += [
             layer("rule", marks, look=dots, x=x, y=y, y2={"field": "zero"}, color=colour),
             layer("point", marks, look=ring, x=x, y=y, stroke=colour, tooltip=n("label")),
-            # a white rim first: lines run through the figures
-            layer("text", figures, look={**look, "stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}, **place),
-            layer("text", figures, look=look, **place),
+            *rimmed(figures, look, **place),
         ]
     said = [_from_how_many(other, pays, most) for other in against if other in paths]
     return {
