@@ -1,7 +1,4 @@
-"""Purchase options as offers: what one instance costs under each, when it pays, and how the cash flows.
-
-Hours follow AWS's own conventions: a month is 730 hours, a one-year term 8,760 hours, a three-year term 26,280 hours.
-"""
+"""Every purchase option of one instance as one table, and what follows from it: cost at a use, the cheapest, cash."""
 
 from __future__ import annotations
 
