@@ -28,6 +28,7 @@ sys.path.insert(0, str(HERE))
 
 import compile_bill  # noqa: E402
 import compile_ec2  # noqa: E402
+import compile_plans  # noqa: E402
 import compile_services  # noqa: E402
 from sources import MOTO, SOURCES, TABLE_FACTS  # noqa: E402
 
@@ -47,6 +48,7 @@ def main(argv: list[str] | None = None) -> int:
         _verify(wheel, MOTO["sha256"])
         frames = compile_ec2.tables(given.source, wheel)
         frames |= compile_services.tables(given.source) | compile_bill.tables(given.source)
+    frames |= compile_plans.tables(frames)
     # Everything is checked before the first byte is written: a refused table leaves the old snapshot whole.
     written = {name: _encode(spec, frames[name]) for name, spec in TABLES.items()}
     given.out.mkdir(parents=True, exist_ok=True)

@@ -230,6 +230,12 @@ TABLE_FACTS: dict[str, dict[str, str]] = {
         "licence": _AWS,
         "check": "held against infracost's printed estimates and AWS's pages; each row has its own date",
     },
+    "service_plan_rates": {
+        "as_of": "2026-09-25",
+        "source": "AWS's plan price lists as quoted in public, see plan_rates.csv; derived where the column says so",
+        "licence": _AWS,
+        "check": "two lists of Fargate's rates agree; every listed rate is its share below On-Demand within 0.5 %; each row has its own date",
+    },
     "dedicated_instance_premium": {
         "as_of": "2024-08-01",
         "source": "coroot/cloud-pricing (August 2024)",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kaolib.architecture import compare as compare
     from kaolib.architecture import crossover as crossover
     from kaolib.knowledge import catalog as catalog
+    from kaolib.knowledge import discounts as discounts
     from kaolib.knowledge import ec2 as ec2
     from kaolib.knowledge import instance_type as instance_type
     from kaolib.knowledge import purchase as purchase
@@ -30,6 +31,7 @@ __version__ = "0.1.0"
 
 _ROOMS = {
     "catalog": "knowledge",
+    "discounts": "knowledge",
     "ec2": "knowledge",
     "instance_type": "knowledge",
     "purchase": "knowledge",

@@ -23,6 +23,12 @@ TERMS = (1, 3)
 PAYMENTS = ("no_upfront", "partial_upfront", "all_upfront")
 #: The 24 commitment options, in the order in which they are shown.
 COMMITMENTS = tuple(f"{o}_{t}y_{p}" for o, t, p in product(OFFERINGS, TERMS, PAYMENTS))
+#: What each kind of plan that covers more than EC2 can be bought as; the Database plan has one form.
+SERVICE_PLAN_KINDS = ("compute_sp", "sagemaker_sp", "database_sp")
+SERVICE_PLANS = (
+    *(f"{k}_{t}y_{p}" for k, t, p in product(SERVICE_PLAN_KINDS[:2], TERMS, PAYMENTS)),
+    "database_sp_1y_no_upfront",
+)
 CATEGORIES = ("general", "compute", "memory", "storage", "accelerated", "hpc")
 KINDS = ("Region", "Local Zone", "Wavelength Zone")
 CONTINENTS = ("Africa", "Asia Pacific", "Europe", "Middle East", "North America", "South America")
@@ -231,6 +237,26 @@ TABLES: dict[str, Table] = {
                 Column("usd", "number", "price of one unit; 0 only where `note` says free", minimum=0),
                 Column("as_of", "text", "date of the price; 'undated' where the source has none"),
                 Column("source", "text", "source file"), Column("note", "text", "anything to know"),
+            ),
+        ),
+        Table(
+            "service_plan_rates", "service_plan_rates.parquet", ("service", "item", "location", "option"),
+            "What a Savings Plan charges for Fargate, Lambda, SageMaker AI and databases. A row that is not here is not known.",
+            (
+                Column("service", "id", "what is covered", allowed=("fargate", "lambda", "sagemaker", "database")),
+                Column("item", "id", "what is charged: as in `services` (DynamoDB's after `dynamodb_`), else engine and type"),
+                _LOCATION, Column("unit", "id", "one unit of the quantity"),
+                Column("option", "id", "the plan", allowed=SERVICE_PLANS),
+                Column("kind", "id", "kind of plan", allowed=SERVICE_PLAN_KINDS),
+                Column("term_years", "count", "term in years", minimum=1),
+                Column("payment", "id", "payment option", allowed=PAYMENTS),
+                _price("usd", "the plan's rate for one unit"),
+                _price("on_demand_usd", "On-Demand price of one unit, of its first tier; empty where not verified", nullable=True),
+                Column("saving", "number", "share below On-Demand; empty likewise", nullable=True, minimum=0),
+                Column("derived", "flag", "false: as AWS lists it; true: by the rule"),
+                Column("rule", "id", "how it was found", allowed=("listed", "on_demand_less_saving", "compute_sp_x1.2")),
+                Column("as_of", "date", "date of the listed rate, or of the share behind a derived one"),
+                Column("source", "text", "where it was read"), Column("check", "text", "how it was checked"),
             ),
         ),
         Table(

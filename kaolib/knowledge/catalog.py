@@ -14,7 +14,7 @@ import pandas as pd
 
 from kaolib.errors import InputError, unknown
 from kaolib.knowledge import _snapshot
-from kaolib.knowledge._schema import COMMITMENTS, TABLES
+from kaolib.knowledge._schema import COMMITMENTS, SERVICE_PLANS, TABLES
 
 __all__ = [
     "about",
@@ -39,6 +39,7 @@ __all__ = [
     "on_demand",
     "operating_systems",
     "price",
+    "service_plan_rates",
     "services",
     "spot",
     "spot_advisor",
@@ -353,6 +354,53 @@ def services(service: str | None = None, location: str | None = None) -> pd.Data
         if service not in names:
             raise unknown(ko="서비스", en="service", given=service, allowed=names)
     return _where("services", service=service, location=None if location is None else check_location(location))
+
+
+def service_plan_rates(
+    service: str | None = None, location: str | None = None, option: str | None = None
+) -> pd.DataFrame:
+    """What a Savings Plan charges for Fargate, Lambda, SageMaker AI and databases.
+
+    Parameters
+    ----------
+    service
+        "fargate", "lambda", "sagemaker" or "database"; None keeps all.
+    location
+        Keep only this one; None keeps all.
+    option
+        A plan, e.g. "compute_sp_1y_no_upfront", "sagemaker_sp_1y_partial_upfront", "database_sp_1y_no_upfront".
+
+    Returns
+    -------
+    pandas.DataFrame
+        service, item, location, unit, option, kind, term_years, payment, usd (the plan's rate for one unit),
+        on_demand_usd and saving (0 to 1; NaN where the On-Demand price is not verified), derived, rule, as_of, source,
+        check. A rate that is not known has no row: Fargate and Lambda partial upfront, Fargate with Windows.
+
+    Raises
+    ------
+    InputError
+        For a service or plan that the table does not have, or an unknown location.
+
+    Notes
+    -----
+    A plan has one rate for a unit, whatever the tier that On-Demand has reached; EC2's rates are in `commitments`.
+    Source: AWS, Savings Plans User Guide, "Understanding how Savings Plans apply to your usage".
+
+    Examples
+    --------
+    >>> rates = service_plan_rates("fargate", "us-east-1", "compute_sp_3y_all_upfront").set_index("item")
+    >>> round(float(rates.loc["vcpu_linux_x86", "saving"]), 2), bool(rates.loc["vcpu_linux_x86", "derived"])
+    (0.52, False)
+    """
+    if service is not None:
+        names = sorted(set(_snapshot.frame("service_plan_rates")["service"]))
+        if service not in names:
+            raise unknown(ko="서비스", en="service", given=service, allowed=names)
+    if option is not None and option not in SERVICE_PLANS:
+        raise unknown(ko="플랜", en="plan", given=option, allowed=SERVICE_PLANS)
+    place = None if location is None else check_location(location)
+    return _where("service_plan_rates", service=service, location=place, option=option)
 
 
 def tiers(service: str, item: str, location: str) -> tuple[tuple[float, float, float, str, str], ...]:

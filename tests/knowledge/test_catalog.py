@@ -357,6 +357,40 @@ class TestBadNames:
             catalog.price(min(unpriced), "us-east-1")
 
 
+class TestServicePlanRates:
+    def test_filters_keep_what_is_asked(self):
+        rows = catalog.service_plan_rates("lambda", "ap-northeast-2", "compute_sp_1y_no_upfront")
+        assert set(rows["service"]) == {"lambda"}
+        assert set(rows["location"]) == {"ap-northeast-2"}
+        assert set(rows["option"]) == {"compute_sp_1y_no_upfront"}
+        assert {"duration_x86", "duration_arm64", "request"} <= set(rows["item"])
+
+    def test_what_is_not_known_has_no_row(self):
+        assert catalog.service_plan_rates("fargate", option="compute_sp_1y_partial_upfront").empty
+        assert not any("windows" in item for item in set(catalog.service_plan_rates("fargate")["item"]))
+
+    def test_one_plan_covers_three_services_in_the_workbooks_regions(self):
+        for place in ("us-east-1", "ap-northeast-2", "sa-east-1", "ap-northeast-1"):
+            known = catalog.service_plan_rates(location=place, option="compute_sp_3y_no_upfront")
+            assert {"fargate", "lambda"} <= set(known["service"])
+
+    def test_each_kind_of_plan_has_rates(self):
+        kinds = set(catalog.service_plan_rates()["kind"])
+        assert kinds == {"compute_sp", "sagemaker_sp", "database_sp"}
+
+    @pytest.mark.parametrize(
+        ("arguments", "nearest"),
+        [
+            ({"service": "fargat"}, "fargate"),
+            ({"option": "compute_sp_1y_no_upfrnt"}, "compute_sp_1y_no_upfront"),
+            ({"location": "ap-northeast-22"}, "ap-northeast-2"),
+        ],
+    )
+    def test_a_wrong_name_leads_to_the_nearest(self, arguments, nearest):
+        with pytest.raises(InputError, match=nearest):
+            catalog.service_plan_rates(**arguments)
+
+
 class TestDistances:
     def test_they_are_those_of_the_law_of_cosines(self):
         rows = catalog.locations().set_index("location")
