@@ -1,0 +1,35 @@
+"""How much to commit: the exact optimum of a plan, of Reserved Instances and of a portfolio, and how risky it is.
+
+Everything is computed from hourly use, over the hours given; costs are amortized USD. Nothing here forecasts: the hours
+stand for those to come, and `risk` says what if they do not.
+"""
+
+from kaolib.operation.commitment._demand import (
+    MOST_USD,
+    SHAPES,
+    STEP_USD,
+    Demand,
+    check_commitment,
+    demand,
+    products,
+    trace,
+)
+from kaolib.operation.commitment._plan import BestPlan, Plan, best_plan, plan_cost, plan_curve
+from kaolib.operation.commitment._reservation import best_reservations
+
+__all__ = [
+    "MOST_USD",
+    "SHAPES",
+    "STEP_USD",
+    "BestPlan",
+    "Demand",
+    "Plan",
+    "best_plan",
+    "best_reservations",
+    "check_commitment",
+    "demand",
+    "plan_cost",
+    "plan_curve",
+    "products",
+    "trace",
+]
