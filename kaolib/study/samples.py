@@ -1,0 +1,177 @@
+"""Made-up workloads to calculate with: how much runs is invented, what it costs comes from the snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from kaolib import errors
+from kaolib.knowledge import catalog, discounts, instance_type
+from kaolib.knowledge._schema import COMMITMENTS
+from kaolib.study import language
+from kaolib.study._lesson import here
+
+#: Of what is added by day, how much runs in each clock hour of a weekday (UTC: the day is 09:00 to 21:00 in Seoul).
+_BUSY = (
+    *(0.55, 0.8, 1.0, 0.95, 0.85, 0.9, 1.0, 1.0, 0.95, 0.9, 0.8, 0.7),
+    *(0.55, 0.4, 0.25, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.3),
+)
+_WEEKEND = 0.45
+#: The lines of the shop: what runs in the quietest hour, and in the busiest.
+_LINES = (
+    ("web", "ec2", "", 6, 14),
+    ("search", "ec2", "", 4, 4),
+    ("api_vcpu", "fargate", "vcpu_linux_x86", 12, 24),
+    ("api_gb", "fargate", "gb_linux_x86", 24, 48),
+    ("images", "lambda", "duration_x86", 12_000, 60_000),
+    ("image_requests", "lambda", "request", 60_000, 300_000),
+)
+_PLANS = tuple(option for option in COMMITMENTS if "_sp_" in option)
+
+
+def shop(
+    location: str = "ap-northeast-2", instance_type: str = "m7g.xlarge", other_instance_type: str = "r6i.xlarge"
+) -> pd.DataFrame:
+    """A made-up online shop: web servers, a search cluster, an API on Fargate, and pictures resized by Lambda.
+
+    Parameters
+    ----------
+    location
+        The Region in which it runs. Where the snapshot has no plan rates for it, the nearest Region that has them.
+    instance_type, other_instance_type
+        The types of the web servers and of the search cluster. One whose plan rates are not known gives way to the
+        type most like it whose rates are.
+
+    Returns
+    -------
+    pandas.DataFrame
+        line (id), name (in the language in use), service, location, item, quiet and busy (how much runs in the quietest
+        and in the busiest hour), on_demand_usd (of one unit).
+
+    Raises
+    ------
+    InputError
+        For an unknown Region or type, or two types of one family.
+
+    Examples
+    --------
+    >>> table = shop("us-east-1")
+    >>> table.loc[table["service"] == "ec2", ["item", "quiet", "busy"]].values.tolist()
+    [['m7g.xlarge', 6, 14], ['r6i.xlarge', 4, 4]]
+    """
+    catalog.check_location(location)
+    table = _shop(location, instance_type, other_instance_type).copy()
+    table.insert(1, "name", [language.text(f"shop_{line}") for line in table["line"]])
+    return table
+
+
+@lru_cache(maxsize=64)
+def _shop(location: str, web: str, search: str) -> pd.DataFrame:
+    place, types = _rated(location, web, search)
+    if instance_type.parse(types[0]).family == instance_type.parse(types[1]).family:
+        raise errors.InputError(
+            ko=f"두 유형({types[0]}, {types[1]})은 서로 다른 패밀리여야 합니다.",
+            en=f"the two types ({types[0]}, {types[1]}) must be of different families.",
+        )
+    table = pd.DataFrame(_LINES, columns=["line", "service", "item", "quiet", "busy"])
+    table["item"] = [*types, *table["item"][len(types) :]]
+    table.insert(2, "location", place)
+    prices = discounts.priced(table.assign(hour=0, quantity=1))["on_demand_usd"]
+    return table.assign(on_demand_usd=prices)
+
+
+def _rated(location: str, *wanted: str) -> tuple[str, list[str]]:
+    """The place, and for each type itself or the one most like it, so that every plan's rate of all is known."""
+    rates = catalog.commitment_rates()
+    rates = rates[(rates["operating_system"] == "linux") & rates[list(_PLANS)].notna().all(axis=1)]
+    rated = rates[["location", "instance_type"]].astype(str)
+    place = location if (rated["location"] == location).any() else catalog.nearest(location, set(rated["location"]))[0]
+    offers = here.sold(place, "linux")
+    offers = offers[offers["instance_type"].isin(rated.loc[rated["location"] == place, "instance_type"])]
+    found: list[str] = []
+    for name in wanted:
+        catalog.check_instance_type(name)
+        taken = {instance_type.parse(one).family for one in found}
+        found.append(here.most_like(name, offers[~offers["family"].isin(taken)] if found else offers))
+    return place, found
+
+
+def week(fleet: pd.DataFrame, start: str = "2026-11-02") -> pd.DataFrame:
+    """Seven days of such a fleet, hour by hour: busy by day, half as busy at the weekend, quiet at night.
+
+    Parameters
+    ----------
+    fleet
+        A table of `shop`.
+    start
+        A Monday; hours are UTC, and the day is that of Seoul (09:00 to 21:00).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Usage for `kaolib.knowledge.discounts.apply`: hour, service, location, item, quantity, on_demand_usd.
+
+    Examples
+    --------
+    >>> usage = week(shop("us-east-1"))
+    >>> usage["hour"].nunique(), int(usage.loc[usage["item"] == "m7g.xlarge", "quantity"].max())
+    (168, 14)
+    """
+    days = np.repeat([1.0] * 5 + [_WEEKEND] * 2, 24)
+    busy = np.tile(_BUSY, 7) * days
+    hours = pd.date_range(start, periods=len(busy), freq="h")
+    # machines come whole, and so do the tasks behind Fargate's vCPUs and GB
+    parts = [
+        pd.DataFrame(
+            {
+                "hour": hours,
+                "service": row.service,
+                "location": row.location,
+                "item": row.item,
+                "quantity": np.round(row.quiet + (row.busy - row.quiet) * busy),
+                "on_demand_usd": row.on_demand_usd,
+            }
+        )
+        for row in fleet.itertuples(index=False)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def hour(fleet: pd.DataFrame, when: str = "quiet", lines: Sequence[str] | None = None) -> pd.DataFrame:
+    """One hour of such a fleet.
+
+    Parameters
+    ----------
+    fleet
+        A table of `shop`.
+    when
+        "quiet" or "busy".
+    lines
+        Only these lines; all when None.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Usage for `kaolib.knowledge.discounts.apply`, its hour 0.
+
+    Raises
+    ------
+    InputError
+        For a line that the fleet does not have.
+
+    Examples
+    --------
+    >>> hour(shop("us-east-1"), "busy")["quantity"].tolist()
+    [14, 4, 24, 48, 60000, 300000]
+    """
+    errors.each_of(when, ("quiet", "busy"), ko="시간", en="hour")
+    kept = fleet
+    if lines is not None:
+        for line in errors.each_of(lines, list(fleet["line"]), ko="줄", en="line"):
+            assert line
+        kept = fleet[fleet["line"].isin(lines)]
+    usage = kept[["service", "location", "item", "on_demand_usd"]].assign(hour=0, quantity=kept[when])
+    return usage.reset_index(drop=True)
