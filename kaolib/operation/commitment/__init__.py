@@ -14,7 +14,9 @@ from kaolib.operation.commitment._demand import (
     products,
     trace,
 )
+from kaolib.operation.commitment._engine import Remaining, remaining
 from kaolib.operation.commitment._plan import BestPlan, Plan, best_plan, plan_cost, plan_curve
+from kaolib.operation.commitment._portfolio import Portfolio, portfolio
 from kaolib.operation.commitment._reservation import best_reservations
 
 __all__ = [
@@ -24,12 +26,16 @@ __all__ = [
     "BestPlan",
     "Demand",
     "Plan",
+    "Portfolio",
+    "Remaining",
     "best_plan",
     "best_reservations",
     "check_commitment",
     "demand",
     "plan_cost",
     "plan_curve",
+    "portfolio",
     "products",
+    "remaining",
     "trace",
 ]

@@ -82,18 +82,27 @@ class Demand:
         """Quantities with hours as the index and products as the columns."""
         return pd.DataFrame(self.quantity, index=self.hours, columns=self.products.index)
 
+    def cells(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """Hour and product of each row of `usage`: all that is used, and the first product in the first and last hour."""
+        used = self.quantity > 0
+        used[[0, -1], 0] = True
+        return np.nonzero(used)  # type: ignore[return-value]
+
     def usage(self) -> pd.DataFrame:
-        """The same as rows of usage, which `kaolib.knowledge.discounts.apply` takes; hours without use have no row.
+        """The same as rows of usage, which `kaolib.knowledge.discounts.apply` takes.
 
         Returns
         -------
         pandas.DataFrame
-            hour, product, service, location, item, operating_system, tenancy, quantity, on_demand_usd.
+            hour, product, service, location, item, operating_system, tenancy, quantity, on_demand_usd. What is not used in
+            an hour has no row; the first and the last hour always have one.
         """
-        row, column = np.nonzero(self.quantity)
-        known = self.products.iloc[column]
+        row, column = self.cells()
         names = ["service", "location", "instance_type", "operating_system", "tenancy", "on_demand_usd"]
-        lines = known[names].rename(columns={"instance_type": "item"}).rename_axis("product").reset_index()
+        lines = self.products[names].rename(columns={"instance_type": "item"}).reset_index()
+        for name in lines.columns.drop("on_demand_usd"):
+            lines[name] = lines[name].astype("category")
+        lines = lines.iloc[column].reset_index(drop=True)
         lines.insert(0, "hour", self.hours[row])
         lines["quantity"] = self.quantity[row, column]
         return lines
@@ -284,7 +293,7 @@ def check_commitment(usd_per_hour: object, *, least: float = 0.0) -> float:
 
 def read_option(demand: Demand, option: object, *, reservation: bool | None = None) -> Option:
     """What the option's id says, if the products have its rates and (True or False) it is an RI or a plan."""
-    there = [str(name) for name in demand.products.columns if _OPTION.fullmatch(str(name))]
+    there = rate_columns(demand.products)
     fits = [n for n in there if reservation is None or n.startswith("ri_") == reservation]
     if option not in fits:
         if not fits:
@@ -296,6 +305,11 @@ def read_option(demand: Demand, option: object, *, reservation: bool | None = No
     found = _OPTION.fullmatch(str(option))
     assert found
     return Option(str(option), found["kind"], YEAR_HOURS * int(found["years"]))
+
+
+def rate_columns(products: pd.DataFrame) -> list[str]:
+    """The columns that hold an option's rates."""
+    return [str(name) for name in products.columns if _OPTION.fullmatch(str(name))]
 
 
 def check_product(name: str, names: Sequence[str] | pd.Index[str]) -> str:
@@ -328,8 +342,7 @@ def _checked_products(given: pd.DataFrame, used: pd.Index[str]) -> pd.DataFrame:
     for name, of in (("family", _family), ("normalization_factor", _factor)):
         if name not in known.columns:
             known[name] = [of(kind) for kind in known["instance_type"]]
-    rates = [str(name) for name in known.columns if _OPTION.fullmatch(str(name))]
-    for column in ("on_demand_usd", *rates):
+    for column in ("on_demand_usd", *rate_columns(known)):
         values = known[column].to_numpy(float)
         bad = ~(values > 0) | np.isinf(values)
         if column != "on_demand_usd":
