@@ -265,7 +265,9 @@ def _year_rates(table: pd.DataFrame, place: str) -> pd.DataFrame:
     for name in table.loc[table["service"] == "ec2", "item"]:
         known = catalog.commitments(name, place, "linux")
         known = known[known["option"].isin([o for o in YEAR_OPTIONS if "_sp_" not in o])]
-        usd = known.rename(columns={"effective_usd_per_hour": "usd", "instance_type": "item"})[["item", "option", "usd"]]
+        usd = known.rename(columns={"effective_usd_per_hour": "usd", "instance_type": "item"})[
+            ["item", "option", "usd"]
+        ]
         found.append(usd.astype({"item": str, "option": str}))
     wide = pd.concat(found).drop_duplicates(["item", "option"]).pivot(index="item", columns="option", values="usd")
     wide = wide.reindex(columns=list(YEAR_OPTIONS)).rename_axis(columns=None).reset_index()
@@ -279,5 +281,7 @@ def _busy() -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """How busy the shop is in each hour of a week: 0 in the quietest, 1 from the 95th percentile on, in steps."""
     requests = catalog.table("load_week").sort_values("hour_of_week")["requests"].to_numpy(dtype=float)
     low, high = requests.min(), np.quantile(requests, _FULL)
-    busy: np.ndarray[tuple[int], np.dtype[np.float64]] = np.round(np.clip((requests - low) / (high - low), 0, 1) * _STEPS) / _STEPS
+    busy: np.ndarray[tuple[int], np.dtype[np.float64]] = (
+        np.round(np.clip((requests - low) / (high - low), 0, 1) * _STEPS) / _STEPS
+    )
     return busy

@@ -10,6 +10,13 @@ from kaolib.study.charts._compare import families_scatter, generations, size_ste
 from kaolib.study.charts._cpu import burst_crossover, credits_trace, license_steps, successors
 from kaolib.study.charts._order import order_test, region_spread
 from kaolib.study.charts._places import cost_and_latency, places
+from kaolib.study.charts._planning import (
+    commitment_months,
+    commitment_saving,
+    load_duration,
+    portfolio_bars,
+    saving_risk,
+)
 from kaolib.study.charts._plans import MOST_HOURS, plan_curve, plan_savings, plan_switch, plan_week
 from kaolib.study.charts._purchase import break_even, cash_flow, purchase_bars
 from kaolib.study.charts._tenancy import host_crossover, tenancy_bars, tenancy_by_count
@@ -40,6 +47,8 @@ __all__ = [
     "bundle",
     "burst_crossover",
     "cash_flow",
+    "commitment_months",
+    "commitment_saving",
     "cost_and_latency",
     "credits_trace",
     "empty",
@@ -49,6 +58,7 @@ __all__ = [
     "host_crossover",
     "license_steps",
     "line_of_text",
+    "load_duration",
     "order_test",
     "perspective_bars",
     "places",
@@ -57,8 +67,10 @@ __all__ = [
     "plan_switch",
     "plan_week",
     "png",
+    "portfolio_bars",
     "purchase_bars",
     "region_spread",
+    "saving_risk",
     "size_steps",
     "spec",
     "successors",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kaolib.study.explorers._commitment import CommitmentExplorer
 from kaolib.study.explorers._compare import FamiliesExplorer, GenerationsExplorer, SizesExplorer
 from kaolib.study.explorers._cpu import CpuOptionsExplorer, CreditsExplorer, SuccessorsExplorer
 from kaolib.study.explorers._crossover import CrossoverExplorer
@@ -20,8 +21,11 @@ from kaolib.study.explorers._tenancy import TenancyExplorer
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kaolib.operation.commitment import Demand
+
 __all__ = [
     "Explorer",
+    "commitment",
     "cpu_options",
     "credits",
     "crossover",
@@ -514,3 +518,50 @@ def savings_plans(
     True
     """
     return PlansExplorer(usage, plan_kind, usd_per_hour, term_years, payment, wanted)
+
+
+def commitment(
+    demand: Demand,
+    plan_kind: str = "compute_sp",
+    usd_per_hour: float | None = None,
+    term_years: int = 1,
+    payment: str = "no_upfront",
+    scenario: str = "expected",
+) -> CommitmentExplorer:
+    """Drag the commitment of one Savings Plan over a year, and see saving, coverage, utilization and waste move together.
+
+    Parameters
+    ----------
+    demand
+        A year of use from `kaolib.operation.commitment.demand`, with EC2 in it.
+    plan_kind
+        "compute_sp" or "ec2_instance_sp", which is bound to one of the families in use.
+    usd_per_hour
+        The commitment that is chosen at the start; None: about a quarter of the slider.
+    term_years
+        1 or 3. Three years are counted as the same year three times.
+    payment
+        "no_upfront" or "all_upfront".
+    scenario
+        "expected", or the load drifts to 30 % more ("more") or less ("less") than that by the end of the year.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has plan_kind, plan_family, term_years, payment, scenario, usd_per_hour, and what comes of them:
+        year_usd (the whole bill), saving_usd, saving, coverage, utilization, unused_usd, best_usd_per_hour,
+        share_of_best (of the best saving). Shares are of all that runs.
+
+    Raises
+    ------
+    InputError
+        For use without EC2, an unknown name, or a commitment that AWS does not sell.
+
+    Examples
+    --------
+    >>> from kaolib.study import samples
+    >>> explorer = commitment(samples.year("us-east-1"), usd_per_hour=1.0)
+    >>> explorer.value["utilization"] > explorer.set(usd_per_hour=4.0).value["utilization"]
+    True
+    """
+    return CommitmentExplorer(demand, plan_kind, usd_per_hour, term_years, payment, scenario)
