@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
 from kaolib import errors
@@ -22,6 +22,8 @@ from kaolib.operation.commitment._recourse import Recourse
 
 #: The gap at which the search stops, as a share of the cost.
 TOLERANCE = 1e-9
+#: The same for whole numbers of RIs.
+WHOLE_TOLERANCE = 1e-7
 _GROUPS, _CLUSTERS, _MOST_ROUNDS = 30, 120, 500
 
 
@@ -118,7 +120,7 @@ def portfolio(
     ...     "product": ["m7g.large"], "on_demand_usd": [1.0], "location": ["us-east-1"],
     ...     "ri_standard_1y_no_upfront": [0.6], "compute_sp_1y_no_upfront": [0.7]}))
     >>> best = portfolio(use, ["ri_standard_1y_no_upfront", "compute_sp_1y_no_upfront"])
-    >>> best.purchases[["option", "bought"]].values.tolist(), round(best.billed_usd, 2), round(best.gap, 6)
+    >>> best.purchases[["option", "bought"]].values.tolist(), round(best.whole_usd, 2), round(best.gap, 6)
     ([['ri_standard_1y_no_upfront', 1.0]], 26.4, 0.0)
     """
     errors.share("beyond", beyond)
@@ -223,25 +225,40 @@ class _Problem:
         return best._replace(lower_usd=min(below, best.usd))
 
     def whole(self, best: _Best) -> tuple[Floats, float]:
-        """The best mix with whole RIs, then with plans in AWS's steps."""
-        fraction, units, usd = self._steps == 1.0, best.units, best.usd
-        if (fraction & (np.abs(units - np.round(units)) > 1e-7)).any():
-            usd = np.inf
-            for _ in range(_MOST_ROUNDS):
-                trial, bound = self._lowest(np.zeros(len(units)), self._most, whole=fraction)
-                cost = self.cost(trial)
-                units, usd = (trial, cost) if cost < usd else (units, usd)
-                if usd - bound <= 1e-7 * usd:
-                    break
-        units = np.where(fraction, np.round(units), np.round(units / self._steps, 6))
-        units = np.where(fraction, units, np.floor(units) * self._steps)
+        """The best mix with whole RIs, by branching over the planes; then with plans in AWS's steps."""
+        counted = self._steps == 1.0
+        units = np.where(counted, np.round(best.units), best.units)
         usd = self.cost(units)
-        for at in np.flatnonzero(~fraction):
+        branches = [(np.zeros(len(units)), np.where(counted, np.ceil(self._most), self._most))]
+        for _ in range(_MOST_ROUNDS):
+            if not branches:
+                break
+            low, high = branches.pop()
+            trial, bound = self._lowest(low, high)
+            if usd - bound <= WHOLE_TOLERANCE * usd:
+                continue
+            apart = np.where(counted, np.abs(trial - np.round(trial)), 0.0)
+            if apart.max() > 1e-6:
+                at = apart.argmax()
+                down, up = high.copy(), low.copy()
+                down[at] = np.floor(trial[at])
+                up[at] = down[at] + 1
+                sides = [(low, down), (up, high)]
+                branches += sides if trial[at] % 1 > 0.5 else sides[::-1]
+                continue
+            # Whole already: its true cost gives a plane, and the branch is looked at again.
+            trial = np.where(counted, np.round(trial), trial)
+            cost = self.cost(trial)
+            units, usd = (trial, cost) if cost < usd else (units, usd)
+            branches.append((low, high))
+        units = np.where(counted, units, np.floor(np.round(units / STEP_USD, 6)) * STEP_USD)
+        usd = self.cost(units)
+        for at in np.flatnonzero(~counted):
             more = units.copy()
-            more[at] = units[at] + STEP_USD
+            more[at] += STEP_USD
             if (cost := self.cost(more)) < usd:
                 units, usd = more, cost
-        return np.round(units, 3), usd
+        return np.asarray(np.round(units, 3), dtype=float), usd
 
     def _start(self) -> Floats:
         """The optimum for a few average hours; and every hour starts with the basis of its average."""
@@ -261,23 +278,16 @@ class _Problem:
             self._basis[group] = basis
         return np.asarray(units, dtype=float)
 
-    def _lowest(self, low: Floats, high: Floats, whole: np.ndarray | None = None) -> tuple[Floats, float]:
+    def _lowest(self, low: Floats, high: Floats) -> tuple[Floats, float]:
         """The lowest point of the planes between low and high, and its height."""
         groups, count = len(self._groups), len(self.price)
         slopes = np.vstack([np.hstack([slope, -np.eye(groups)]) for slope, _ in self._planes])
         right = -np.concatenate([constant for _, constant in self._planes])
         cost = np.concatenate([self.price, np.ones(groups)])
         least = np.full(groups, -self._spend - 1)
-        if whole is None:
-            limits = np.column_stack([np.append(low, least), np.append(high, np.zeros(groups))])
-            done = linprog(cost, A_ub=slopes, b_ub=right, bounds=limits, method="highs")
-            return done.x[:count], float(done.fun + self._spend)
-        between = Bounds(np.append(low, least), np.append(np.where(whole, np.ceil(high), high), np.zeros(groups)))
-        done = milp(
-            cost, constraints=LinearConstraint(slopes, ub=right), bounds=between,
-            integrality=np.append(whole, np.zeros(groups)), options={"mip_rel_gap": 1e-9},
-        )  # fmt: skip
-        return np.where(whole, np.round(done.x[:count]), done.x[:count]), float(done.mip_dual_bound + self._spend)
+        limits = np.column_stack([np.append(low, least), np.append(high, np.zeros(groups))])
+        done = linprog(cost, A_ub=slopes, b_ub=right, bounds=limits, method="highs")
+        return done.x[:count], float(done.fun + self._spend)
 
 
 def hour_by_hour(use: Floats, weight: Floats, active: Floats, takes: Floats, worth: Floats, price: Floats):  # type: ignore[no-untyped-def]
