@@ -232,7 +232,7 @@ def year(
     return _year(location, instance_type, other_instance_type, next_instance_type, float(growth), start)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=128)
 def _year(location: str, web: str, search: str, moved: str, growth: float, start: str) -> commitment.Demand:
     place, types = _rated(location, web, search, moved)
     fleet = _shop(place, *types[:2])

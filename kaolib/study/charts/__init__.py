@@ -13,8 +13,10 @@ from kaolib.study.charts._places import cost_and_latency, places
 from kaolib.study.charts._planning import (
     commitment_months,
     commitment_saving,
+    ladder_months,
     load_duration,
     portfolio_bars,
+    saving_histogram,
     saving_risk,
 )
 from kaolib.study.charts._plans import MOST_HOURS, plan_curve, plan_savings, plan_switch, plan_week
@@ -56,6 +58,7 @@ __all__ = [
     "families_scatter",
     "generations",
     "host_crossover",
+    "ladder_months",
     "license_steps",
     "line_of_text",
     "load_duration",
@@ -70,6 +73,7 @@ __all__ = [
     "portfolio_bars",
     "purchase_bars",
     "region_spread",
+    "saving_histogram",
     "saving_risk",
     "size_steps",
     "spec",

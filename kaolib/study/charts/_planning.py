@@ -33,8 +33,10 @@ from kaolib.study.charts._parts import (
 from kaolib.study.charts._theme import CHOICE, COLOURS, INK, WASTE, WIDTH, Spec, chart, nothing
 
 if TYPE_CHECKING:
-    from kaolib.operation.commitment import BestPlan
+    from kaolib.knowledge.discounts import Application
+    from kaolib.operation.commitment import BestPlan, Ladder
 
+MONTH_HOURS = 730
 #: About how many levels a load duration curve is drawn with.
 _LEVELS = 240
 #: What is paid for, from the bottom of a stack to its top; existing commitments are the darkest.
@@ -354,17 +356,32 @@ def _numbered(listed: Sequence[Row], last: float, floor: float, plot: int, x: Sp
     return dots
 
 
+def paid_for(bill: Application, existing: Sequence[str] = ()) -> pd.DataFrame:
+    """A bill by month and by what it is paid for: month (from 1, of 730 hours), kind (one of STACK), usd."""
+    lines = bill.lines[["hour", "covered_by", "commitment", "usd"]].astype({"covered_by": str, "commitment": str})
+    kinds = {kind: "ri_standard" for kind in lines["covered_by"].unique() if kind.startswith("ri_")}
+    lines["kind"] = lines["covered_by"].replace(kinds)
+    lines.loc[lines["commitment"].isin(list(existing)), "kind"] = "existing"
+    unused = bill.commitments[["hour", "unused_usd"]].rename(columns={"unused_usd": "usd"}).assign(kind="unused")
+    lines = lines[["hour", "kind", "usd"]]
+    paid = pd.concat([lines, unused], ignore_index=True) if len(unused) else lines
+    first = paid["hour"].min()
+    since = paid["hour"] - first
+    clock = since // pd.Timedelta(hours=1) if pd.api.types.is_timedelta64_dtype(since) else since
+    paid["month"] = clock // MONTH_HOURS + 1
+    return paid.groupby(["month", "kind"], as_index=False)["usd"].sum()
+
+
 @chart
-def portfolio_bars(portfolios: pd.DataFrame, *, name: str = "") -> Spec:
-    """What a year costs under different mixes of commitments, split by what is paid for.
+def portfolio_bars(bills: Mapping[str, Application], *, name: str = "") -> Spec:
+    """What the same use costs under different mixes of commitments, split by what is paid for.
 
     Parameters
     ----------
-    portfolios
-        One row per mix: label, and USD in columns of STACK: ri_standard, ri_convertible, ec2_instance_sp, compute_sp (what
-        is used of them), unused, on_demand.
+    bills
+        By the name of the mix: the use billed under it, from `kaolib.knowledge.discounts.apply`.
     name
-        Whose year it is, for the title.
+        Whose use it is, for the title.
 
     Returns
     -------
@@ -374,14 +391,17 @@ def portfolio_bars(portfolios: pd.DataFrame, *, name: str = "") -> Spec:
     Examples
     --------
     >>> import pandas as pd
-    >>> chart = portfolio_bars(pd.DataFrame({"label": ["none", "plan"], "on_demand": [100.0, 20.0],
-    ...                                      "compute_sp": [0.0, 60.0], "unused": [0.0, 2.0]}))
+    >>> from kaolib.knowledge import discounts
+    >>> usage = pd.DataFrame({"hour": [0, 1], "item": "m5.large", "quantity": [4, 1], "on_demand_usd": 0.10})
+    >>> chart = portfolio_bars({"no commitment": discounts.apply(usage)})
     """
     about = heading("portfolio_bars_title", name)
+    parts = {label: paid_for(bill).groupby("kind")["usd"].sum() for label, bill in bills.items()}
+    portfolios = pd.DataFrame(parts).T.fillna(0.0).rename_axis("label").reset_index()
     kinds = [kind for kind in STACK if kind in portfolios.columns and float(portfolios[kind].sum()) > 0]
-    if not kinds or portfolios.empty:
+    if not kinds:
         return nothing(about, language.text("chart_no_cost"))
-    totals = portfolios[kinds].fillna(0.0).sum(axis=1)
+    totals = portfolios[kinds].sum(axis=1)
     rows: list[Row] = []
     ends: list[Row] = []
     for (_, row), total in zip(portfolios.iterrows(), totals, strict=True):
@@ -470,14 +490,21 @@ def _legend(names: Mapping[str, str], plot: int) -> Spec:
 
 @chart
 def commitment_months(
-    months: pd.DataFrame, *, expiry: tuple[float, str] | None = None, name: str = "", height: int = 210
+    bill: Application,
+    *,
+    existing: Sequence[str] = (),
+    expiry: tuple[float, str] | None = None,
+    name: str = "",
+    height: int = 210,
 ) -> Spec:
     """The bill of each month, stacked: what existing and new commitments cover, what stays On-Demand, what is wasted.
 
     Parameters
     ----------
-    months
-        One row per month: month (1, 2, ...), and USD in columns of STACK.
+    bill
+        The use billed, from `kaolib.knowledge.discounts.apply`. A month has 730 hours.
+    existing
+        Ids of the commitments that were there before.
     expiry
         Where something ends, in months from the start, and what to write there.
     name
@@ -493,10 +520,13 @@ def commitment_months(
     Examples
     --------
     >>> import pandas as pd
-    >>> chart = commitment_months(pd.DataFrame({"month": [1, 2], "existing": [50.0, 0.0], "on_demand": [10.0, 80.0]}),
-    ...                           expiry=(1, "the plan ends"))
+    >>> from kaolib.knowledge import discounts
+    >>> usage = pd.DataFrame({"hour": range(1460), "item": "m5.large", "quantity": 4, "on_demand_usd": 0.10})
+    >>> chart = commitment_months(discounts.apply(usage), expiry=(1, "the plan ends"))
     """
     about = heading("commitment_months_title", name)
+    paid = paid_for(bill, existing)
+    months = paid.pivot_table(index="month", columns="kind", values="usd", aggfunc="sum", fill_value=0.0).reset_index()
     kinds = [kind for kind in STACK if kind in months.columns and float(months[kind].sum()) > 0]
     if not kinds:
         return nothing(about, language.text("chart_no_cost"))
@@ -551,6 +581,7 @@ def saving_risk(
     *,
     mean_best: float,
     cautious: float,
+    level: float = 0.9,
     chosen: float | None = None,
     ghost: float | None = None,
     name: str = "",
@@ -564,6 +595,8 @@ def saving_risk(
         `kaolib.operation.commitment.Risk.table`: usd_per_hour, mean_usd, p05_usd, p95_usd, cvar_usd.
     mean_best, cautious
         The commitments with the highest mean, and with the highest mean of the worst years.
+    level
+        From which share of the years on the worst ones begin, as for `kaolib.operation.commitment.risk`.
     chosen, ghost
         The learner's choice, and an earlier one: upright lines.
     name
@@ -593,7 +626,10 @@ def saving_risk(
     last = float(kept["usd_per_hour"].max())
     last = max([last, *(one for one in (chosen, ghost) if one is not None)])
     kept = rows[rows["usd_per_hour"] <= last]
-    names = {"mean": language.text("saving_risk_mean"), "cvar": language.text("saving_risk_cvar")}
+    names = {
+        "mean": language.text("saving_risk_mean"),
+        "cvar": language.text("saving_risk_cvar", share=language.percent(1 - level)),
+    }
     side = max(_KEY_WIDTH, 0)
     values = [-v for v in ticks(-floor, 2)[1:]][::-1] + ticks(most * 1.05, 4)
     room = widest(f"{value:,g}" for value in values) + 34
@@ -659,3 +695,187 @@ def _lines_key(names: Mapping[str, str], looks: Mapping[str, Spec], plot: int) -
     look = {"align": "left", "baseline": "top", "lineBreak": "\n", "lineHeight": 14}
     layers.append(layer("text", words, look=look, x=q("xt", **pixel), y=q("yt", **pixel), text=n("label")))
     return layers
+
+
+@chart
+def ladder_months(ladder: Ladder, *, name: str = "", height: int = 210) -> Spec:
+    """A ladder of commitments month by month: what is still in force from before, what was bought, and what was let go.
+
+    Parameters
+    ----------
+    ladder
+        From `kaolib.operation.commitment.ladder`.
+    name
+        Whose ladder it is, for the title.
+    height
+        Of the plot in pixels.
+
+    Returns
+    -------
+    Chart
+        Stacked bars in USD an hour; a white tick in each month is the target, a dashed frame what ended and was let go.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kaolib.operation import commitment
+    >>> use = commitment.demand(pd.DataFrame({"a": [10.0] * 2190}),
+    ...     pd.DataFrame({"product": ["a"], "on_demand_usd": [1.0], "compute_sp_1y_no_upfront": [0.6]}))
+    >>> chart = ladder_months(commitment.ladder(use, "compute_sp_1y_no_upfront"))
+    """
+    about = heading("ladder_months_title", name)
+    months, tranches = ladder.months, ladder.tranches
+    if not float(months["active"].max() or 0.0) > 0:
+        return nothing(about, language.text("commitment_saving_none"))
+    bars: list[Row] = []
+    frames: list[Row] = []
+    for _, row in months.iterrows():
+        at, start = int(row["month"]), row["start"]
+        alive = tranches[(tranches["start"] <= start) & (tranches["end"] > start)]
+        below = 0.0
+        for kind, mine in (
+            ("existing", alive[alive["existing"]]),
+            ("compute_sp", alive[~alive["existing"].astype(bool)]),
+        ):
+            usd = float(mine["usd_per_hour"].sum())
+            if usd > 1e-9:
+                bars.append({"m": at + 0.1, "m1": at + 0.9, "kind": kind, "y": below, "y1": below + usd})
+            below += usd
+        if row["let_go"] > 1e-9:
+            frames.append({"m": at + 0.1, "m1": at + 0.9, "y": below, "y1": below + float(row["let_go"])})
+    targets = [
+        {"m": float(row["month"]) + 0.1, "m1": float(row["month"]) + 0.9, "y": float(row["target"])}
+        for _, row in months.iterrows()
+        if row["target"] > 0
+    ]
+    count, top = len(months), 1.12 * max([row["y1"] for row in [*bars, *frames]] + [row["y"] for row in targets])
+    values = ticks(top)
+    room = widest(f"{value:,g}" for value in values) + 34
+    plot = int(WIDTH - 30 - room)
+    middles = [number + 0.5 for number in range(count)]
+    words = [str(number + 1) for number in range(count)]
+    axis = {
+        "title": language.text("commitment_months_axis"), "values": middles, "ticks": False,
+        "labelExpr": f"{words}[indexof({middles}, datum.value)]",
+    }  # fmt: skip
+    x = q("m", scale=scale(0, count), axis=axis)
+    y = q("y", scale=scale(0, top), axis={"title": language.text("commitment_axis"), "values": values, "format": EXACT})
+    end = {"x2": {"field": "m1"}, "y2": {"field": "y1"}}
+    fill = colours("kind", {kind: STACK[kind] for kind in ("existing", "compute_sp")})
+    layers = [layer("rect", bars, x=x, y=y, color=fill, **end)]
+    if frames:
+        look = {"fillOpacity": 0, "stroke": WASTE, "strokeDash": [4, 2], "strokeWidth": 1.5}
+        layers.append(layer("rect", frames, look=look, x=x, y=y, **end))
+    for look in ({"color": "white", "strokeWidth": 5}, {"color": CHOICE, "strokeWidth": 2}):
+        layers.append(layer("rule", targets, look=look, x=x, x2={"field": "m1"}, y=y))
+    names = {"existing": language.text("ladder_existing"), "compute_sp": language.text("ladder_bought")}
+    note = language.text("ladder_note")
+    said = language.text(
+        "ladder_said",
+        bought=language.usd_per_hour(float(months["bought"].sum())),
+        let_go=language.usd_per_hour(float(months["let_go"].sum())),
+        utilization=language.percent(ladder.utilization),
+    )
+    return {
+        "title": title(about, note, width=WIDTH - 30),
+        "description": f"{about}. {note} {said}",
+        "vconcat": [_legend(names, plot), {"width": plot, "height": height, "layer": layers}],
+        "spacing": 4,
+    }
+
+
+@chart
+def saving_histogram(
+    savings: Sequence[float] | np.ndarray[Any, np.dtype[np.float64]],
+    *,
+    worst: float | None = None,
+    ghost: Sequence[float] | np.ndarray[Any, np.dtype[np.float64]] | None = None,
+    name: str = "",
+    height: int = 130,
+) -> Spec:
+    """How often a commitment saves how much, over many possible years; years that lose are red.
+
+    Parameters
+    ----------
+    savings
+        USD saved in each drawn year.
+    worst
+        The mean of the worst years: an upright dashed line.
+    ghost
+        The same of an earlier choice: a pale outline.
+    name
+        Which commitment, for the title.
+    height
+        Of the plot in pixels.
+
+    Returns
+    -------
+    Chart
+        Bars from zero over about 30 classes of saving.
+
+    Examples
+    --------
+    >>> chart = saving_histogram([5.0, 6.0, 7.0, -1.0], worst=-1.0)
+    """
+    about = heading("saving_histogram_title", name)
+    values = np.asarray(savings, dtype=float)
+    if not len(values) or not np.abs(values).max() > 1e-9:
+        return nothing(about, language.text("saving_histogram_none"))
+    every = np.concatenate([values, np.asarray(ghost, dtype=float)]) if ghost is not None else values
+    low, high = min(float(every.min()), 0.0), max(float(every.max()), 0.0)
+    marks = ticks((high - low) / 30 * 5, 5)
+    width = max(marks[1] - marks[0], 1e-9)
+    first, last = int(np.floor(low / width)), int(np.ceil(high / width))
+    edges = np.arange(first, last + 2) * width
+    count = np.histogram(values, edges)[0] / len(values)
+    rows = [
+        {"x": float(edges[i]), "x1": float(edges[i + 1]), "y": float(share), "kind": "on" if edges[i] >= 0 else "off"}
+        for i, share in enumerate(count)
+        if share > 0
+    ]
+    top = float(count.max())
+    outline: list[Row] = []
+    if ghost is not None:
+        pale = np.histogram(np.asarray(ghost, dtype=float), edges)[0] / len(ghost)
+        top = max(top, float(pale.max()))
+        outline = [{"x": float(edges[i]), "y": float(share)} for i, share in enumerate([*pale, 0.0])]
+    plot = int(WIDTH - 90)
+    bounds = [-v for v in ticks(-float(edges[0]), 3)[1:]][::-1] if edges[0] < 0 else []
+    x = q(
+        "x",
+        scale=scale(float(edges[0]), float(edges[-1])),
+        axis={
+            "title": language.text("commitment_saving_axis"),
+            "values": [*bounds, *ticks(float(edges[-1]), 6)],
+            "format": EXACT,
+        },
+    )
+    y = q(
+        "y",
+        scale=scale(0, top * 1.15),
+        axis={"title": language.text("saving_histogram_axis"), "format": "%", "tickCount": 3},
+    )
+    fill = colours("kind", {"on": COLOURS["compute_sp"], "off": WASTE})
+    layers = [
+        layer("rect", rows, look={"stroke": "white", "strokeWidth": 0.5}, x=x, x2={"field": "x1"}, y=y,
+              y2={"datum": 0}, color=fill)
+    ]  # fmt: skip
+    if outline:
+        layers.append(
+            layer(
+                "line", outline, look={**GHOST, "interpolate": "step-after", "strokeWidth": 2, "opacity": 0.9}, x=x, y=y
+            )
+        )
+    note = ""
+    if worst is not None:
+        note = language.text("saving_histogram_worst", saving=language.usd(worst, digits=0))
+        layers.append(layer("rule", [{"x": worst}], look={"color": WASTE, "strokeDash": [7, 3], "strokeWidth": 2}, x=x))
+    losing = language.text("saving_histogram_loss", share=language.percent(float((values < 0).mean())))
+    ghosted = ghost_note(ghost)
+    return {
+        "title": title(about, f"{losing} {note}".strip(), ghosted, width=WIDTH - 30),
+        "description": " ".join(part for part in (f"{about}.", losing, note, ghosted) if part),
+        "width": plot,
+        "height": height,
+        "layer": layers,
+    }

@@ -16,6 +16,7 @@ from kaolib.study.explorers._explorer import Explorer
 from kaolib.study.explorers._places import PlacesExplorer
 from kaolib.study.explorers._plans import PlansExplorer
 from kaolib.study.explorers._purchase import PurchaseExplorer
+from kaolib.study.explorers._risk import RiskExplorer
 from kaolib.study.explorers._tenancy import TenancyExplorer
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Explorer",
     "commitment",
+    "commitment_risk",
     "cpu_options",
     "credits",
     "crossover",
@@ -565,3 +567,46 @@ def commitment(
     True
     """
     return CommitmentExplorer(demand, plan_kind, usd_per_hour, term_years, payment, scenario)
+
+
+def commitment_risk(
+    demand: Demand,
+    option: str = "compute_sp_1y_no_upfront",
+    usd_per_hour: float | None = None,
+    outlook: str = "open",
+    level: float = 0.9,
+) -> RiskExplorer:
+    """Drag a commitment through 150 possible years: the mean saving, the bad years, and the regret of too much and too little.
+
+    Parameters
+    ----------
+    demand
+        A year of use from `kaolib.operation.commitment.demand`, whose weeks are drawn anew.
+    option
+        Which plan.
+    usd_per_hour
+        The commitment that is chosen at the start; None: the one that is best on average.
+    outlook
+        What the year may do besides: "steady", "open" (30 % less to 30 % more by its end), "down" or "up".
+    level
+        The bad years are the worst 1 - level of all.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has outlook, usd_per_hour, and what comes of them: mean_usd, cvar_usd (mean of the worst
+        years), loss_share, too_much_usd, too_little_usd, utilization, best_mean_usd_per_hour, best_cvar_usd_per_hour.
+
+    Raises
+    ------
+    InputError
+        As `kaolib.operation.commitment.risk`; for an unknown name.
+
+    Examples
+    --------
+    >>> from kaolib.study import samples
+    >>> explorer = commitment_risk(samples.year("us-east-1"))
+    >>> explorer.value["best_cvar_usd_per_hour"] < explorer.value["best_mean_usd_per_hour"]
+    True
+    """
+    return RiskExplorer(demand, option, usd_per_hour, outlook, level)

@@ -34,13 +34,13 @@ def scaled(demand: commitment.Demand, by: float) -> commitment.Demand:
     return dataclasses.replace(demand, quantity=np.round(demand.quantity * drift[:, None]))
 
 
-def amounts_of(demand: commitment.Demand) -> list[float]:
+def amounts_of(demand: commitment.Demand, about: int = _AMOUNTS) -> list[float]:
     """Commitments from 0 to about what nearly all hours cost On-Demand, in even and round steps."""
     spend = demand.quantity @ demand.products["on_demand_usd"].to_numpy(float)
     most = float(np.quantile(spend, 0.9))
     if not most > 0:
         raise errors.InputError(ko="사용량이 모두 0입니다.", en="the use is 0 in every hour.")
-    rough = most / _AMOUNTS
+    rough = most / about
     power = 10.0 ** math.floor(math.log10(rough))
     step = max(next(power * m for m in (1, 2, 2.5, 5, 10) if power * m >= rough * 0.999), commitment.STEP_USD)
     return [round(step * number, 10) for number in range(math.ceil(most / step) + 1)]
