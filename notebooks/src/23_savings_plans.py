@@ -69,8 +69,8 @@ kao.tables.show(
 # %% shop_say tags=["say"]
 quiet, busy = (float((shop[when] * shop["on_demand_usd"]).sum()) for when in ("quiet", "busy"))
 kao.lesson.say(
-    ko="가장 한산한 시간에는 온디맨드로 {quiet:usd_per_hour}, 가장 바쁜 시간에는 {busy:usd_per_hour}입니다. 플랜 요금까지 확인된 유형만 골랐습니다: `{web}`와(과) `{search}`, {place:location}. Lambda는 무료 사용량을 뺀 첫 구간 요금입니다.",
-    en="The quietest hour costs {quiet:usd_per_hour} On-Demand, the busiest {busy:usd_per_hour}. The types are ones whose plan rates are known: `{web}` and `{search}` in {place:location}. Lambda is at its first tier, free usage not counted.",
+    ko="가장 한산한 시간에는 온디맨드로 {quiet:usd_per_hour}, 가장 바쁜 시간에는 {busy:usd_per_hour}입니다. 플랜 요금까지 확인된 유형만 골랐습니다: `{web}`와(과) `{search}`, {place:location}. Lambda는 첫 구간의 요금이고 무료 사용량은 셈하지 않았습니다.",
+    en="The quietest hour costs {quiet:usd_per_hour} On-Demand, the busiest {busy:usd_per_hour}. The types are ones whose plan rates are known: `{web}` and `{search}` in {place:location}. Lambda is at its first tier, without the free usage.",
     quiet=quiet,
     busy=busy,
     web=types["web"],
@@ -110,16 +110,22 @@ kao.tables.show(
 )
 
 # %% reveal_commitment
+rules = kao.catalog.commitment_rules()
+dates = {
+    "ec2": rules.loc[(rules["option"] == OPTION) & ~rules["licensed"], "as_of"].iloc[0],
+    "around": kao.catalog.service_plan_rates("fargate", PLACE, OPTION)["as_of"].max(),
+}
 BASE = float(needed["running_usd"].sum())
 average = 1 - BASE / quiet
 kao.lesson.reveal(
     "commitment",
     BASE,
-    ko="줄마다 ‘양 × 플랜 단가’를 더한 값입니다. 온디맨드 {quiet:usd_per_hour}에 (1 − 평균 절감률 {average:percent})을 곱한 것과 같습니다. 플랜 요금은 {date} 기준이며, ‘유도’가 ‘예’인 줄은 AWS가 공시한 다른 요금에서 계산한 값입니다.",
-    en="It is the sum of quantity x plan rate over the lines, and the same as {quiet:usd_per_hour} times (1 - the average saving of {average:percent}). Plan rates are of {date}; where “Derived” says yes, the rate is computed from others that AWS lists.",
+    ko="줄마다 ‘양 × 플랜 단가’를 더한 값입니다. 온디맨드 {quiet:usd_per_hour}에 (1 − 평균 절감률 {average:percent})을 곱한 것과 같습니다. 플랜 요금의 기준일은 EC2가 {ec2_date}, Fargate와 Lambda가 {around_date}입니다. ‘유도’가 ‘예’인 줄은 AWS가 공시한 다른 요금에서 계산한 값입니다.",
+    en="It is the sum of quantity x plan rate over the lines, and the same as {quiet:usd_per_hour} times (1 - the average saving of {average:percent}). Plan rates are of {ec2_date} for EC2, of {around_date} for Fargate and Lambda; where “Derived” says yes, the rate is computed from others that AWS lists.",
     quiet=quiet,
     average=average,
-    date=kao.catalog.as_of("commitment_rates"),
+    ec2_date=dates["ec2"],
+    around_date=dates["around"],
 )
 
 # %% [markdown] tags=["ko"]
@@ -243,8 +249,9 @@ kao.tables.show(
 
 # %% audit_say tags=["say"]
 kao.lesson.say(
-    ko="여섯 줄 가운데 {agree:number}줄이 일치합니다. 다만 설명서는 남은 온디맨드만 말합니다. 시나리오 1은 온디맨드가 0이지만 청구액은 약정 전체이고, 그 가운데 {lost1:usd.3}가 버려집니다. 시나리오 5에서도 EC2 인스턴스 플랜의 {lost5:usd.2}가 남습니다. 컴퓨팅 플랜만 있는 시나리오 3과 남은 온디맨드는 같은데 청구액은 {more:usd.2} 더 많습니다.",
-    en="{agree:number} of six rows agree. But the guide tells the On-Demand left only. In scenario 1 that is nothing, while the bill is the whole commitment, {lost1:usd.3} of it unused. In scenario 5 {lost5:usd.2} of the EC2 Instance plan are left over: On-Demand is the same as in scenario 3 with one Compute plan, and the bill {more:usd.2} higher.",
+    ko="설명서의 숫자 {all:number}개 가운데 {agree:number}개가 다시 계산한 값과 같습니다. 다만 설명서는 남은 온디맨드만 말합니다. 시나리오 1은 온디맨드가 0이지만 청구액은 약정 전체이고, 그 가운데 {lost1:usd.3}가 버려집니다. 시나리오 5에서도 EC2 인스턴스 플랜의 {lost5:usd.2}가 남습니다. 컴퓨팅 플랜만 있는 시나리오 3과 남은 온디맨드는 같은데 청구액은 {more:usd.2} 더 많습니다.",
+    en="{agree:number} of the guide's {all:number} numbers come out the same. But the guide tells the On-Demand left only. In scenario 1 that is nothing, while the bill is the whole commitment, {lost1:usd.3} of it unused. In scenario 5 {lost5:usd.2} of the EC2 Instance plan are left over: On-Demand is the same as in scenario 3 with one Compute plan, and the bill {more:usd.2} higher.",
+    all=len(audit),
     agree=int(audit["agrees"].sum()),
     lost1=float(audit["unused_usd"].iloc[1]),
     lost5=float(audit["unused_usd"].iloc[5]),
@@ -286,7 +293,6 @@ kao.charts.applied_hour(steps)
 # %% reveal_vcpu
 vcpu = steps[steps["item"] == "vcpu_linux_x86"]
 share = float(vcpu.loc[vcpu["rule"] != "on_demand", "quantity"].sum() / vcpu["quantity"].sum())
-last = steps[steps["rule"] != "on_demand"].iloc[-1]
 kao.lesson.reveal(
     "vcpu",
     share,
@@ -341,14 +347,15 @@ savings = pd.DataFrame(
 kao.charts.plan_savings(savings, promised=0.72)
 
 # %% savings_say tags=["say"]
-spread = savings.set_index("label", drop=False)
 by_kind = savings["most"].tolist()
+over = ec2.loc[1 - ec2[BEST[0]] / ec2["usd_per_hour"] > 0.725, "instance_type"].astype(str)
 kao.lesson.say(
-    ko="EC2 인스턴스 플랜은 {count:number}개 요금의 중앙값이 {median:percent}, 최대가 {most:percent}입니다. Fargate는 최대 {fargate:percent}, Lambda 실행 시간은 {duration:percent}, Lambda 요청은 {request:percent}입니다. SageMaker AI는 AWS가 밝힌 최대치가 64%이지만 요금을 확인한 것은 {ml:number}개뿐입니다.",
-    en="Over {count:number} rates the EC2 Instance plan has a median of {median:percent} and a maximum of {most:percent}. Fargate reaches {fargate:percent}, Lambda duration {duration:percent}, Lambda requests {request:percent}. For SageMaker AI the maximum that AWS states is 64 %; only {ml:number} rates of it are known here.",
+    ko="EC2 인스턴스 플랜은 {count:number}개 요금의 중앙값이 **{median:percent}**입니다. 72%를 넘는 것은 {over:number}개뿐이고 모두 {families} 패밀리입니다(EC2의 플랜 요금은 공시된 RI 요금에서 유도한 값입니다). Fargate는 최대 {fargate:percent}, Lambda 실행 시간은 {duration:percent}, Lambda 요청은 {request:percent}입니다. SageMaker AI는 AWS가 밝힌 최대치가 64%이지만 요금을 확인한 것은 {ml:number}개뿐입니다.",
+    en="Over {count:number} rates the EC2 Instance plan has a median of **{median:percent}**. Only {over:number} are above 72 %, all of {families} (EC2's plan rates are derived from the listed ones of RIs). Fargate reaches {fargate:percent}, Lambda duration {duration:percent}, Lambda requests {request:percent}. For SageMaker AI the maximum that AWS states is 64 %; only {ml:number} rates of it are known here.",
     count=int(savings["count"].iloc[0]),
     median=float(savings["median"].iloc[0]),
-    most=by_kind[0],
+    over=len(over),
+    families=", ".join(sorted({f"`{name.split('.')[0]}`" for name in over})),
     fargate=by_kind[2],
     duration=by_kind[3],
     request=by_kind[4],
@@ -441,12 +448,13 @@ kao.tables.show(
 
 # %% families_say tags=["say"]
 kao.lesson.say(
-    ko="{count:number}개 패밀리의 차이는 중앙값 {median:percent}, 가장 큰 `{widest}`가 {most:percent}입니다. 차이가 큰 것은 대개 오래된 패밀리인데, 바로 그 패밀리가 **새 세대로 옮기려는** 패밀리입니다.",
-    en="Over {count:number} families the gap has a median of {median:percent} and is largest for `{widest}`: {most:percent}. Wide gaps mostly belong to older families, and those are just the ones that **one means to leave** for a newer generation.",
+    ko="{count:number}개 패밀리의 차이는 중앙값 {median:percent}, 가장 큰 `{widest}`가 {most:percent}입니다. 차이가 가장 큰 패밀리에서도 1년 안에 떠날 확률이 {chance:percent}를 넘으면 컴퓨팅 플랜입니다. **새 세대가 나오면 옮길 패밀리인지**를 물어보세요.",
+    en="Over {count:number} families the gap has a median of {median:percent} and is largest for `{widest}`: {most:percent}. Even there the Compute plan wins once leaving within the year is likelier than {chance:percent}. Ask whether **a newer generation would make you move**.",
     count=len(families),
     median=float(families["gap"].median()),
     widest=families["family"].iloc[-1],
     most=float(families["gap"].iloc[-1]),
+    chance=float(families["chance"].iloc[-1]),
 )
 
 # %% [markdown] tags=["ko"]
@@ -512,25 +520,25 @@ kao.lesson.reveal(
 #
 # ### 시간은 다음 시간을 돕지 않는다
 #
-# 지금까지는 한 시간이었습니다. 약정은 한 주의 168시간에 똑같이 나가고, 남은 약정은 다음 시간으로 넘어가지 않습니다. 가게의 한 주에 한산한 시간의 **온디맨드 금액**을 약정해 봅니다.
+# 지금까지는 한 시간이었습니다. 약정은 한 주의 168시간에 똑같이 나가고, 남은 약정은 다음 시간으로 넘어가지 않습니다. 흔히들 하듯 청구서를 시간으로 나눈 값, 곧 가게의 한 주 **평균 온디맨드 금액**을 약정해 봅니다.
 
 # %% [markdown] tags=["en"]
 # **Decide:** turning sharing off serves internal accounting, not saving. Write this difference down before you do. Sharing within a group of accounts first is a newer setting.
 #
 # ### No hour helps the next
 #
-# So far it was one hour. A commitment is paid alike in all 168 hours of a week, and nothing is carried over. For the shop's week, commit the **On-Demand amount** of the quiet hour.
+# So far it was one hour. A commitment is paid alike in all 168 hours of a week, and nothing is carried over. For the shop's week, commit what is often committed: the bill divided by its hours, the **average On-Demand amount**.
 
 # %% week
 week = kao.samples.week(shop)
 week_rates = kao.discounts.plan_rates(week, [OPTION])
-START = round(quiet, 1)
+START = round(float((week["quantity"] * week["on_demand_usd"]).sum()) / 168, 1)
 too_much = kao.discounts.apply(week, None, pd.DataFrame([plan_of(START)]), week_rates)
 kao.charts.plan_week(too_much.by_hour())
 
 # %% week_table
 rows = []
-for usd in (0.6 * BASE, BASE, START, 1.3 * START):
+for usd in (0.6 * BASE, BASE, 1.3 * BASE, START):
     total = kao.discounts.apply(week, None, pd.DataFrame([plan_of(round(usd, 2))]), week_rates).summary()
     rows.append({"usd_per_hour": round(usd, 2), "usd_per_month": total["usd"] * 730 / 168, **total})
 moves = pd.DataFrame(rows)
@@ -542,8 +550,9 @@ kao.tables.show(
 
 # %% week_say tags=["say"]
 kao.lesson.say(
-    ko="약정을 늘리면 **충당률은 오르고 사용률은 내려갑니다.** 한쪽만 100%로 만드는 일은 쉽습니다. 아주 적게 약정하면 사용률이 {u:percent}, 아주 많이 약정하면 충당률이 {c:percent}입니다. 어느 쪽도 청구액이 가장 적은 곳은 아닙니다.",
-    en="As the commitment grows, **coverage rises and utilization falls.** To bring one of them to 100 % is easy: commit very little and utilization is {u:percent}, commit very much and coverage is {c:percent}. Neither is where the bill is smallest.",
+    ko="평균을 약정하면 한 달에 {lost:usd.2}가 버려집니다. 약정을 늘리면 **충당률은 오르고 사용률은 내려갑니다.** 한쪽만 100%로 만드는 일은 쉽습니다. 아주 적게 약정하면 사용률이 {u:percent}, 아주 많이 약정하면 충당률이 {c:percent}입니다. 어느 쪽도 청구액이 가장 적은 곳은 아닙니다.",
+    en="Commit the average, and {lost:usd.2} a month is lost. As the commitment grows, **coverage rises and utilization falls.** To bring one of them to 100 % is easy: commit very little and utilization is {u:percent}, commit very much and coverage is {c:percent}. Neither is where the bill is smallest.",
+    lost=float(moves["unused_usd"].iloc[-1]) * 730 / 168,
     u=float(moves["utilization"].iloc[0]),
     c=float(moves["coverage"].iloc[-1]),
 )
@@ -615,8 +624,9 @@ kao.tables.show(
 
 # %% kinds
 kinds = kao.purchase.plan_kinds()
+payments = [", ".join(kao.language.text(f"payment_{one}") for one in each.split(", ")) for each in kinds["payment"]]
 kao.tables.show(
-    kinds.assign(plan_kind=[kao.language.text(f"offering_{kind}") for kind in kinds["kind"]]),
+    kinds.assign(plan_kind=[kao.language.text(f"offering_{kind}") for kind in kinds["kind"]], payment=payments),
     ["plan_kind", "most_saving", "term_years", "payment"],
     headings={"most_saving": ("AWS가 밝힌 최대", "Maximum stated by AWS"), "payment": ("결제 옵션", "Payment")},
     kinds={"most_saving": "percent"},
@@ -642,10 +652,10 @@ table = chooser.table
 kao.charts.plan_curve(table, START, wanted=(0.85, 0.95))
 
 # %% [markdown] tags=["ko"]
-# 이제 직접 끌어 봅니다. 약정의 슬라이더를 끌면 한 주의 모든 시간이 다시 계산됩니다. 굵은 선이 약정이고, 그 아래의 붉은 몫이 버려지는 약정, 그 위의 회색이 온디맨드입니다. 처음 선택은 온디맨드 금액을 그대로 약정한 것이며 옅은 자국으로 남습니다. 부분 선결제는 Fargate와 Lambda의 요금이 확인되지 않아 뺐습니다.
+# 이제 직접 끌어 봅니다. 약정의 슬라이더를 끌면 한 주의 모든 시간이 다시 계산됩니다. 굵은 선이 약정이고, 그 아래의 붉은 몫이 버려지는 약정, 그 위의 회색이 온디맨드입니다. 처음 선택은 평균 온디맨드 금액을 그대로 약정한 것이며 옅은 자국으로 남습니다. 부분 선결제는 Fargate와 Lambda의 요금이 확인되지 않아 뺐습니다.
 
 # %% [markdown] tags=["en"]
-# Now drag it. As the slider moves, every hour of the week is computed again. The thick line is the commitment; red below it is unused, grey above it On-Demand. The first choice, the On-Demand amount as it is, stays as a pale trace. Partial Upfront is left out: its rates for Fargate and Lambda are not known.
+# Now drag it. As the slider moves, every hour of the week is computed again. The thick line is the commitment; red below it is unused, grey above it On-Demand. The first choice, the average On-Demand amount, stays as a pale trace. Partial Upfront is left out: its rates for Fargate and Lambda are not known.
 
 # %% chooser
 chooser
@@ -718,7 +728,7 @@ kao.lesson.say(
 #
 # ### 플랜을 깨뜨리는 법: 산 다음에 끄기
 #
-# 누군가 검색 클러스터를 평일 10시간만 켜기로 했습니다. 온디맨드였다면 옳은 일입니다. 플랜을 **산 다음**이라면 어떨까요? 두 순서를 한 달로 견줍니다.
+# 누군가 검색 클러스터를 평일 10시간(UTC 0시~10시, 서울의 9시~19시)만 켜기로 했습니다. 온디맨드였다면 옳은 일입니다. 플랜을 **산 다음**이라면 어떨까요? 두 순서를 한 달로 견줍니다.
 
 # %% [markdown] tags=["en"]
 # **Decide:** stop on the left slope of the valley. A step to the left costs little and you can buy more next month; a step to the right cannot be undone for a year.
@@ -727,7 +737,7 @@ kao.lesson.say(
 #
 # ### How to break a plan: buy it, then turn machines off
 #
-# Somebody decides to run the search cluster for ten hours on weekdays only. Under On-Demand that is right. And **after** a plan was bought? Compare the two orders over a month.
+# Somebody decides to run the search cluster for ten hours on weekdays only (00:00-10:00 UTC, 09:00-19:00 in Seoul). Under On-Demand that is right. And **after** a plan was bought? Compare the two orders over a month.
 
 # %% predict_break
 kao.lesson.predict(
@@ -774,8 +784,8 @@ kept = (bill[2] - bill[3]) / (bill[0] - bill[1])
 kao.lesson.reveal(
     "break",
     kept,
-    ko="일정만으로는 한 달에 {free:usd.2}를 아낍니다. 플랜을 산 뒤에 끄면 {late:usd.2}만 줄고, 꺼진 시간의 약정 {lost:usd.2}가 버려집니다. 순서만 바꾸어 **먼저 끄고 남은 사용량에 약정**하면 {better:usd.2}가 더 줄어듭니다. 1년이면 {year:usd.0}입니다.",
-    en="The schedule alone saves {free:usd.2} a month. After the plan it takes off only {late:usd.2}, and {lost:usd.2} of commitment is lost. Turn the order around, **stop first and commit for what remains**, and the bill is another {better:usd.2} lower: {year:usd.0} in a year.",
+    ko="일정만으로는 한 달에 {free:usd.2}를 아낍니다. 플랜을 산 뒤에 끄면 {late:usd.2}만 줄어듭니다. 검색 클러스터가 쓰던 약정의 일부는 절감률이 더 낮은 Fargate와 Lambda가 이어받고, 나머지 {lost:usd.2}는 버려집니다. 순서만 바꾸어 **먼저 끄고 남은 사용량에 약정**하면 {better:usd.2}가 더 줄어듭니다. 1년이면 {year:usd.0}입니다.",
+    en="The schedule alone saves {free:usd.2} a month. After the plan it takes off only {late:usd.2}: part of what the cluster used of the commitment goes to Fargate and Lambda, which save less, and {lost:usd.2} is lost. Turn the order around, **stop first and commit for what remains**, and the bill is another {better:usd.2} lower: {year:usd.0} in a year.",
     free=bill[0] - bill[1],
     late=bill[2] - bill[3],
     lost=float(broken["unused_usd"].iloc[3]),
@@ -915,15 +925,13 @@ kao.tables.show(
 
 # %% reveal_return
 window = kao.purchase.returnable(kao.purchase.Plan("compute_sp", 2.5, bought), bought)
-dear = kao.purchase.returnable(kao.purchase.Plan("compute_sp", kao.purchase.RETURN_LIMIT_USD + 1, bought), bought)
 kao.lesson.reveal(
     "return",
     round((window.until - bought) / pd.Timedelta(hours=1), 1),
-    ko="기한은 {until}입니다. 월말에 사면 7일을 다 쓰지 못하니 **월초에** 사세요. 시간당 약정이 {limit:usd.0}를 넘는 플랜은 처음부터 반품할 수 없습니다({why}). 크게 살 일이 있어도 한도 아래의 여러 플랜으로 나누면 길이 남습니다.",
-    en="Until {until}. Bought at the end of a month the seven days are cut short, so buy **at its beginning**. A plan above {limit:usd.0} an hour can never be returned ({why}). Even a large purchase keeps its way back when it is split into plans below the limit.",
+    ko="기한은 {until}입니다. 월말에 사면 7일을 다 쓰지 못하니 **월초에** 사세요. 시간당 약정이 {limit:usd.0}를 넘는 플랜은 처음부터 반품할 수 없습니다. 크게 살 일이 있어도 한도 아래의 여러 플랜으로 나누면 길이 남습니다.",
+    en="Until {until}. Bought at the end of a month the seven days are cut short, so buy **at its beginning**. A plan above {limit:usd.0} an hour can never be returned. Even a large purchase keeps its way back when it is split into plans below the limit.",
     until=f"{window.until:%Y-%m-%d %H:%M} UTC",
     limit=kao.purchase.RETURN_LIMIT_USD,
-    why=dear.why_ko if LANG == "ko" else dear.why_en,
 )
 
 # %% [markdown] tags=["ko"]

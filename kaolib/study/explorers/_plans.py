@@ -174,9 +174,13 @@ class Hours:
         return [round(step * number, 10) for number in range(math.ceil(most / step) + 1)]
 
     def basis(self, option: str) -> str:
-        """The date of the rates, and that they are derived where they are."""
-        key = "plans_basis_derived" if self._rates_of(option)["derived"].any() else "plans_basis"
-        return language.text(key, date=catalog.as_of("commitment_rates"))
+        """The dates of the rates, and that they are derived where they are."""
+        rates, rules = self._rates_of(option), catalog.commitment_rules()
+        days = set(rules.loc[(rules["option"] == option) & ~rules["licensed"], "as_of"])
+        if (rates["service"] != "ec2").any():
+            days |= set(catalog.service_plan_rates(option=option)["as_of"])
+        key = "plans_basis_derived" if rates["derived"].any() else "plans_basis"
+        return language.text(key, date=", ".join(sorted(days)))
 
     def _rates_of(self, option: str) -> pd.DataFrame:
         return self._rates[self._rates["option"] == option]
