@@ -63,7 +63,10 @@ PLACE = shop["location"].iloc[0]
 kao.tables.show(
     shop.rename(columns={"on_demand_usd": "usd_per_unit"}),
     ["name", "item", "location", "quiet", "busy", "usd_per_unit"],
-    headings={"name": ("가게의 일", "What it does"), "usd_per_unit": ("온디맨드 단가(USD)", "On-Demand, one unit (USD)")},
+    headings={
+        "name": ("가게의 일", "What it does"),
+        "usd_per_unit": ("온디맨드 단가(USD)", "On-Demand, one unit (USD)"),
+    },
 )
 
 # %% shop_say tags=["say"]
@@ -100,7 +103,16 @@ unit_headings = {
 }
 kao.tables.show(
     needed.rename(columns={**UNITS, "running_on_demand_usd": "without_usd_per_hour", "running_usd": "usd_per_hour"}),
-    ["item", "quantity", "usd_per_unit", "plan_usd_per_unit", "saving", "derived", "without_usd_per_hour", "usd_per_hour"],
+    [
+        "item",
+        "quantity",
+        "usd_per_unit",
+        "plan_usd_per_unit",
+        "saving",
+        "derived",
+        "without_usd_per_hour",
+        "usd_per_hour",
+    ],
     headings={
         **unit_headings,
         "quantity": ("한 시간의 양", "In the hour"),
@@ -148,7 +160,11 @@ kao.lesson.reveal(
 
 # %% trap
 forms = [kao.purchase.covered_spend(BASE, average), kao.purchase.commitment_for(quiet, average)]
-names = {"half": ("절반", "half of it"), "right": ("꼭 맞게", "just right"), "trap": ("온디맨드 금액", "the On-Demand amount")}
+names = {
+    "half": ("절반", "half of it"),
+    "right": ("꼭 맞게", "just right"),
+    "trap": ("온디맨드 금액", "the On-Demand amount"),
+}
 amounts = {"half": BASE / 2, "right": BASE, "trap": quiet}
 
 
@@ -216,7 +232,16 @@ listed = pd.DataFrame(
 printed_rates = listed.melt(
     ["service", "location", "item", "operating_system", "tenancy"], ["compute", "ec2"], "option", "usd"
 ).dropna()
-two_ris = [{"id": "ri", "scope": "regional", "location": "us-east-1", "instance_type": "r5.4xlarge", "count": 2, "usd_per_hour": 0.60}]
+two_ris = [
+    {
+        "id": "ri",
+        "scope": "regional",
+        "location": "us-east-1",
+        "instance_type": "r5.4xlarge",
+        "count": 2,
+        "usd_per_hour": 0.60,
+    }
+]
 narrow_plan = plan_of(3.00, "ec2_instance_sp", "ec2", family="r5", location="us-east-1")
 scenarios = {
     "0": ([], [], 59.10),
@@ -228,7 +253,9 @@ scenarios = {
 }
 rows = []
 for number, (owned, plans, printed) in scenarios.items():
-    done = kao.discounts.apply(listed.drop(columns=["compute", "ec2"]), pd.DataFrame(owned), pd.DataFrame(plans), printed_rates)
+    done = kao.discounts.apply(
+        listed.drop(columns=["compute", "ec2"]), pd.DataFrame(owned), pd.DataFrame(plans), printed_rates
+    )
     total = done.summary()
     agrees = abs(total["on_demand_usd"] - printed) < 0.005
     rows.append({"scenario": number, "printed_usd": printed, "agrees": agrees, **total})
@@ -332,7 +359,12 @@ groups = [
     ("EC2 · EC2 인스턴스 SP", "EC2 · EC2 Instance SP", "ec2_instance_sp", 1 - ec2[BEST[0]] / ec2["usd_per_hour"]),
     ("EC2 · 컴퓨팅 SP", "EC2 · Compute SP", "compute_sp", 1 - ec2[BEST[1]] / ec2["usd_per_hour"]),
     ("Fargate · 컴퓨팅 SP", "Fargate · Compute SP", "compute_sp", found("fargate")),
-    ("Lambda 실행 · 컴퓨팅 SP", "Lambda duration · Compute SP", "compute_sp", found("lambda", "duration", "provisioned")),
+    (
+        "Lambda 실행 · 컴퓨팅 SP",
+        "Lambda duration · Compute SP",
+        "compute_sp",
+        found("lambda", "duration", "provisioned"),
+    ),
     ("Lambda 요청 · 컴퓨팅 SP", "Lambda requests · Compute SP", "compute_sp", found("lambda", "request")),
     ("SageMaker AI · SageMaker AI SP", "SageMaker AI · SageMaker AI SP", "sagemaker_sp", found("sagemaker")),
     ("데이터베이스 · 데이터베이스 SP", "Databases · Database SP", "database_sp", found("database")),
@@ -481,15 +513,32 @@ kao.lesson.predict(
 
 # %% sharing
 by_account = busy_hour.assign(account=["data" if item == types["search"] else "shop" for item in busy_hour["item"]])
-ri_rate = kao.purchase.offers(types["search"], PLACE).set_index("option").loc["ri_standard_1y_no_upfront", "effective_usd_per_hour"]
+ri_rate = (
+    kao.purchase.offers(types["search"], PLACE)
+    .set_index("option")
+    .loc["ri_standard_1y_no_upfront", "effective_usd_per_hour"]
+)
 ris = pd.DataFrame(
-    [{"id": "RI", "account": "data", "scope": "regional", "location": PLACE, "instance_type": types["search"], "count": 2, "usd_per_hour": ri_rate}]
+    [
+        {
+            "id": "RI",
+            "account": "data",
+            "scope": "regional",
+            "location": PLACE,
+            "instance_type": types["search"],
+            "count": 2,
+            "usd_per_hour": ri_rate,
+        }
+    ]
 )
 NARROW_USD, WIDE_USD = round(8 * narrow, 2), round(BASE * 0.6, 2)
 family = types["web"].split(".")[0]
 plans = pd.DataFrame(
     [
-        {**plan_of(NARROW_USD, "ec2_instance_sp", "ec2_instance_sp_1y_no_upfront", family=family, location=PLACE), "account": "shop"},
+        {
+            **plan_of(NARROW_USD, "ec2_instance_sp", "ec2_instance_sp_1y_no_upfront", family=family, location=PLACE),
+            "account": "shop",
+        },
         {**plan_of(WIDE_USD), "account": "data"},
     ]
 ).replace({"id": {"ec2_instance_sp": "EC2 SP", "compute_sp": "Compute SP"}})
@@ -545,7 +594,10 @@ moves = pd.DataFrame(rows)
 kao.tables.show(
     moves,
     ["usd_per_hour", "coverage", "utilization", "effective_savings_rate", "usd_per_month"],
-    headings={"usd_per_hour": ("약정(USD/h)", "Commitment (USD/h)"), "usd_per_month": ("청구액(USD/월)", "Bill (USD/month)")},
+    headings={
+        "usd_per_hour": ("약정(USD/h)", "Commitment (USD/h)"),
+        "usd_per_month": ("청구액(USD/월)", "Bill (USD/month)"),
+    },
 )
 
 # %% week_say tags=["say"]
@@ -581,11 +633,23 @@ kao.lesson.predict(
 # %% sagemaker
 ml = kao.catalog.service_plan_rates("sagemaker", "us-east-1", "sagemaker_sp_1y_no_upfront").set_index("item")
 jobs = pd.DataFrame({"item": ["ml.m5.2xlarge", "ml.m5.xlarge"], "quantity": [2, 3], "hours_per_month": [730, 220]})
-jobs = jobs.assign(plan_usd=ml["usd"].reindex(jobs["item"]).to_numpy(), on_demand_usd=ml["on_demand_usd"].reindex(jobs["item"]).to_numpy())
+jobs = jobs.assign(
+    plan_usd=ml["usd"].reindex(jobs["item"]).to_numpy(),
+    on_demand_usd=ml["on_demand_usd"].reindex(jobs["item"]).to_numpy(),
+)
 ml_needed = kao.purchase.usage_commitment(jobs).assign(saving=1 - jobs["plan_usd"] / jobs["on_demand_usd"])
 kao.tables.show(
     ml_needed.rename(columns={**UNITS, "running_usd": "usd_per_hour", "average_usd": "average_usd_per_hour"}),
-    ["item", "quantity", "hours_per_month", "usd_per_unit", "plan_usd_per_unit", "saving", "usd_per_hour", "average_usd_per_hour"],
+    [
+        "item",
+        "quantity",
+        "hours_per_month",
+        "usd_per_unit",
+        "plan_usd_per_unit",
+        "saving",
+        "usd_per_hour",
+        "average_usd_per_hour",
+    ],
     headings={
         **unit_headings,
         "quantity": ("대수", "Instances"),
@@ -765,7 +829,9 @@ for ko, en, usage, usd in cases:
     plan = pd.DataFrame([plan_of(usd)]) if usd else None
     total = kao.discounts.apply(usage, None, plan, week_rates).summary()
     month_of = {name: total[name] * 730 / 168 for name in ("usd", "unused_usd")}
-    rows.append({"case": ko if LANG == "ko" else en, "commitment_usd": usd, "utilization": total["utilization"], **month_of})
+    rows.append(
+        {"case": ko if LANG == "ko" else en, "commitment_usd": usd, "utilization": total["utilization"], **month_of}
+    )
 broken = pd.DataFrame(rows)
 kao.tables.show(
     broken,
@@ -911,7 +977,9 @@ kao.lesson.predict(
 # %% returns
 bought = pd.Timestamp(PURCHASED_AT)
 first = bought.normalize().replace(day=1) + pd.Timedelta(hours=9)
-days = sorted({first, first + pd.Timedelta(days=19), bought, (first + pd.offsets.MonthEnd(0)).normalize() + pd.Timedelta(hours=9)})
+days = sorted(
+    {first, first + pd.Timedelta(days=19), bought, (first + pd.offsets.MonthEnd(0)).normalize() + pd.Timedelta(hours=9)}
+)
 rows = []
 for day in days:
     window = kao.purchase.returnable(kao.purchase.Plan("compute_sp", 2.5, day), day)
@@ -920,7 +988,11 @@ for day in days:
 windows = pd.DataFrame(rows)
 kao.tables.show(
     windows,
-    headings={"bought": ("구매(UTC)", "Bought (UTC)"), "until": ("반품 기한(UTC)", "Return until (UTC)"), "hours": ("남은 시간", "Hours")},
+    headings={
+        "bought": ("구매(UTC)", "Bought (UTC)"),
+        "until": ("반품 기한(UTC)", "Return until (UTC)"),
+        "hours": ("남은 시간", "Hours"),
+    },
 )
 
 # %% reveal_return
@@ -992,7 +1064,9 @@ hour_bill = ...
 # %% two_solution tags=["solution"]
 pair = pd.DataFrame(
     [
-        plan_of(round(8 * narrow, 2), "ec2_instance_sp", "ec2_instance_sp_1y_no_upfront", family=family, location=PLACE),
+        plan_of(
+            round(8 * narrow, 2), "ec2_instance_sp", "ec2_instance_sp_1y_no_upfront", family=family, location=PLACE
+        ),
         plan_of(1.00),
     ]
 )

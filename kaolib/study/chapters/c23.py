@@ -58,8 +58,8 @@ def need(c: Context, column: str, when: str = "quiet", lines: Sequence[str] | No
 
 def saving(c: Context, line: str = "web", option: str = ONE_YEAR) -> float:
     """What an option saves on a line, as a share of On-Demand."""
-    row = fleet(c).loc[line]
-    return 1 - float(row[option]) / float(row["on_demand_usd"])
+    table = fleet(c)
+    return 1 - float(table[option][line]) / float(table["on_demand_usd"][line])
 
 
 def narrow_usd(c: Context) -> float:
@@ -346,7 +346,10 @@ BANK = Bank(
             why_ko="한산한 시간에 맞춘 약정은 사용률이 거의 100%인 가장 안전한 약정입니다. 절감률이 낮은 Lambda는 약정이 남을 때만 덮이도록 두었습니다.",
             why_en="A commitment for the quiet hour is the safest one, with a utilization near 100 %. Lambda, which saves least, is left to what may remain.",
             hints=(
-                Text(ko="줄마다 한산한 시간의 양 × 3년 플랜 요금을 구해 더합니다.", en="Add up quiet amount x 3-year plan rate, line by line."),
+                Text(
+                    ko="줄마다 한산한 시간의 양 × 3년 플랜 요금을 구해 더합니다.",
+                    en="Add up quiet amount x 3-year plan rate, line by line.",
+                ),
                 Text(
                     ko='`kao.discounts.plan_rates(kao.samples.hour(shop), ["compute_sp_3y_no_upfront"])`',
                     en='`kao.discounts.plan_rates(kao.samples.hour(shop), ["compute_sp_3y_no_upfront"])`',
@@ -397,7 +400,10 @@ BANK = Bank(
             why_ko="청구액 = 두 약정 + 덮이지 않은 온디맨드입니다. EC2 인스턴스 플랜이 웹 서버를 먼저 덮고, 컴퓨팅 플랜은 남은 웹 서버부터(절감률이 가장 높으므로) 덮습니다.",
             why_en="The bill is both commitments plus the On-Demand left. The EC2 Instance plan takes web servers first; the Compute plan goes on with the remaining web servers, where it saves most.",
             hints=(
-                Text(ko="EC2 인스턴스 플랜이 덮는 웹 서버는 몇 대입니까? 약정 ÷ 플랜 요금.", en="How many web servers does the EC2 Instance plan cover? commitment / plan rate."),
+                Text(
+                    ko="EC2 인스턴스 플랜이 덮는 웹 서버는 몇 대입니까? 약정 ÷ 플랜 요금.",
+                    en="How many web servers does the EC2 Instance plan cover? commitment / plan rate.",
+                ),
                 Text(
                     ko="`kao.discounts.apply(usage, None, plans, rates).summary()`의 `usd`가 청구액입니다.",
                     en="`usd` of `kao.discounts.apply(usage, None, plans, rates).summary()` is the bill.",
