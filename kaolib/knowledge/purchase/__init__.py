@@ -1,8 +1,9 @@
-"""Purchase options as offers: what one instance costs under each, when it pays, and how the cash flows.
+"""Purchase options as offers, and the life of a commitment: what one costs, when it pays, how it can change and end.
 
 Hours follow AWS's own conventions: a month is 730 hours, a one-year term 8,760 hours, a three-year term 26,280 hours.
 """
 
+from kaolib.knowledge.purchase._conditions import conditions, traits
 from kaolib.knowledge.purchase._offers import (
     MONTH_HOURS,
     OPTIONS,
@@ -16,17 +17,25 @@ from kaolib.knowledge.purchase._offers import (
     effective_hourly,
     offers,
 )
+from kaolib.knowledge.purchase._reservation import RI_PLATFORMS, RemainingValue, Reservation, remaining_value, reserve
 
 __all__ = [
     "MONTH_HOURS",
     "OPTIONS",
+    "RI_PLATFORMS",
     "YEAR_HOURS",
+    "RemainingValue",
+    "Reservation",
     "break_even_month",
     "break_even_utilization",
     "cash_flow",
     "cheapest",
     "check_option",
+    "conditions",
     "cost_at",
     "effective_hourly",
     "offers",
+    "remaining_value",
+    "reserve",
+    "traits",
 ]
