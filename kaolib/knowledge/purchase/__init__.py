@@ -4,6 +4,7 @@ Hours follow AWS's own conventions: a month is 730 hours, a one-year term 8,760 
 """
 
 from kaolib.knowledge.purchase._conditions import conditions, traits
+from kaolib.knowledge.purchase._modify import modify
 from kaolib.knowledge.purchase._offers import (
     MONTH_HOURS,
     OPTIONS,
@@ -34,6 +35,7 @@ __all__ = [
     "conditions",
     "cost_at",
     "effective_hourly",
+    "modify",
     "offers",
     "remaining_value",
     "reserve",
