@@ -4,6 +4,7 @@ Hours follow AWS's own conventions: a month is 730 hours, a one-year term 8,760 
 """
 
 from kaolib.knowledge.purchase._conditions import conditions, traits
+from kaolib.knowledge.purchase._exchange import Exchange, exchange, exchange_count
 from kaolib.knowledge.purchase._modify import modify
 from kaolib.knowledge.purchase._offers import (
     MONTH_HOURS,
@@ -25,6 +26,7 @@ __all__ = [
     "OPTIONS",
     "RI_PLATFORMS",
     "YEAR_HOURS",
+    "Exchange",
     "RemainingValue",
     "Reservation",
     "break_even_month",
@@ -35,6 +37,8 @@ __all__ = [
     "conditions",
     "cost_at",
     "effective_hourly",
+    "exchange",
+    "exchange_count",
     "modify",
     "offers",
     "remaining_value",
