@@ -45,12 +45,14 @@ from kaolib.knowledge.purchase._plans import (
     returnable,
     usage_commitment,
 )
+from kaolib.knowledge.purchase._queue import REGIONAL_QUOTA, ZONAL_QUOTA, monthly_quota, queue, quota_use, renew
 from kaolib.knowledge.purchase._reservation import RI_PLATFORMS, RemainingValue, Reservation, remaining_value, reserve
 
 __all__ = [
     "MONTH_HOURS",
     "MOST_COMMITMENT_USD",
     "OPTIONS",
+    "REGIONAL_QUOTA",
     "RETURNS_PER_YEAR",
     "RETURN_LIMIT_USD",
     "RI_PLATFORMS",
@@ -59,6 +61,7 @@ __all__ = [
     "SALE_LIMIT_USD",
     "VOLUME_THRESHOLD_USD",
     "YEAR_HOURS",
+    "ZONAL_QUOTA",
     "Exchange",
     "Plan",
     "RemainingValue",
@@ -81,11 +84,15 @@ __all__ = [
     "list_value",
     "marketplace_offers",
     "modify",
+    "monthly_quota",
     "offers",
     "plan_kinds",
     "plan_payments",
     "price_schedule",
+    "queue",
+    "quota_use",
     "remaining_value",
+    "renew",
     "reserve",
     "returnable",
     "sell",
