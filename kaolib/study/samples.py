@@ -1,4 +1,4 @@
-"""Made-up workloads to calculate with: how much runs is invented, what it costs comes from the snapshot."""
+"""Made-up workloads to calculate with: what runs is invented; its prices, and the shape of its week, are not."""
 
 from __future__ import annotations
 
@@ -15,12 +15,10 @@ from kaolib.operation import commitment
 from kaolib.study import language
 from kaolib.study._lesson import here
 
-#: Of what is added by day, how much runs in each clock hour of a weekday (UTC: the day is 09:00 to 21:00 in Seoul).
-_BUSY = (
-    *(0.55, 0.8, 1.0, 0.95, 0.85, 0.9, 1.0, 1.0, 0.95, 0.9, 0.8, 0.7),
-    *(0.55, 0.4, 0.25, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.3),
-)
-_WEEKEND = 0.45
+#: How finely the shop follows its load: in so many steps from the quiet hour to the busy one.
+_STEPS = 12
+#: The shop is as large as it gets in the busiest twentieth of all hours.
+_FULL = 0.95
 #: The lines of the shop: what runs in the quietest hour, and in the busiest.
 _LINES = (
     ("web", "ec2", "", 6, 14),
@@ -30,7 +28,8 @@ _LINES = (
     ("images", "lambda", "duration_x86", 12_000, 60_000),
     ("image_requests", "lambda", "request", 60_000, 300_000),
 )
-_PLANS = tuple(option for option in COMMITMENTS if "_sp_" in option)
+#: The plans whose rates it needs: with Partial Upfront those for Fargate and Lambda are not known anyway.
+_PLANS = tuple(option for option in COMMITMENTS if "_sp_" in option and "partial" not in option)
 
 
 def shop(
@@ -43,8 +42,8 @@ def shop(
     location
         The Region in which it runs. Where the snapshot has no plan rates for it, the nearest Region that has them.
     instance_type, other_instance_type
-        The types of the web servers and of the search cluster. One whose plan rates are not known gives way to the
-        type most like it whose rates are.
+        The types of the web servers and of the search cluster. One whose plan rates are not known, or the second one of
+        the same family as the first, gives way to the type most like it.
 
     Returns
     -------
@@ -55,7 +54,7 @@ def shop(
     Raises
     ------
     InputError
-        For an unknown Region or type, or two types of one family.
+        For an unknown Region or type.
 
     Examples
     --------
@@ -72,11 +71,6 @@ def shop(
 @lru_cache(maxsize=64)
 def _shop(location: str, web: str, search: str) -> pd.DataFrame:
     place, types = _rated(location, web, search)
-    if instance_type.parse(types[0]).family == instance_type.parse(types[1]).family:
-        raise errors.InputError(
-            ko=f"두 유형({types[0]}, {types[1]})은 서로 다른 패밀리여야 합니다.",
-            en=f"the two types ({types[0]}, {types[1]}) must be of different families.",
-        )
     table = pd.DataFrame(_LINES, columns=["line", "service", "item", "quiet", "busy"])
     table["item"] = [*types, *table["item"][len(types) :]]
     table.insert(2, "location", place)
@@ -101,19 +95,25 @@ def _rated(location: str, *wanted: str) -> tuple[str, list[str]]:
 
 
 def week(fleet: pd.DataFrame, start: str = "2026-11-02") -> pd.DataFrame:
-    """Seven days of such a fleet, hour by hour: busy by day, half as busy at the weekend, quiet at night.
+    """Seven days of such a fleet, hour by hour, growing and shrinking with a real load.
 
     Parameters
     ----------
     fleet
         A table of `shop`.
     start
-        A Monday; hours are UTC, and the day is that of Seoul (09:00 to 21:00).
+        The Monday on which it begins; hours are UTC.
 
     Returns
     -------
     pandas.DataFrame
-        Usage for `kaolib.knowledge.discounts.apply`: hour, service, location, item, quantity, on_demand_usd.
+        Usage for `kaolib.knowledge.discounts.apply`: hour, service, location, item, quantity, on_demand_usd. Machines
+        and tasks are whole; the quiet amount runs in the hour with the fewest requests, the busy one from the 95th
+        percentile on.
+
+    Notes
+    -----
+    Shape: the snapshot's ``load_week``, requests of a real load balancer by hour of the week.
 
     Examples
     --------
@@ -121,24 +121,14 @@ def week(fleet: pd.DataFrame, start: str = "2026-11-02") -> pd.DataFrame:
     >>> usage["hour"].nunique(), int(usage.loc[usage["item"] == "m7g.xlarge", "quantity"].max())
     (168, 14)
     """
-    days = np.repeat([1.0] * 5 + [_WEEKEND] * 2, 24)
-    busy = np.tile(_BUSY, 7) * days
-    hours = pd.date_range(start, periods=len(busy), freq="h")
-    # machines come whole, and so do the tasks behind Fargate's vCPUs and GB
-    parts = [
-        pd.DataFrame(
-            {
-                "hour": hours,
-                "service": row.service,
-                "location": row.location,
-                "item": row.item,
-                "quantity": np.round(row.quiet + (row.busy - row.quiet) * busy),
-                "on_demand_usd": row.on_demand_usd,
-            }
-        )
-        for row in fleet.itertuples(index=False)
-    ]
-    return pd.concat(parts, ignore_index=True)
+    requests = catalog.table("load_week").sort_values("hour_of_week")["requests"].to_numpy(dtype=float)
+    low, high = requests.min(), np.quantile(requests, _FULL)
+    busy = np.round(np.clip((requests - low) / (high - low), 0, 1) * _STEPS) / _STEPS
+    lines = fleet.loc[fleet.index.repeat(len(busy)), ["service", "location", "item", "on_demand_usd"]]
+    least, most = (np.repeat(fleet[when].to_numpy(dtype=float), len(busy)) for when in ("quiet", "busy"))
+    usage = lines.reset_index(drop=True).assign(quantity=np.round(least + (most - least) * np.tile(busy, len(fleet))))
+    usage.insert(0, "hour", np.tile(pd.date_range(start, periods=len(busy), freq="h").to_numpy(), len(fleet)))
+    return usage
 
 
 def hour(fleet: pd.DataFrame, when: str = "quiet", lines: Sequence[str] | None = None) -> pd.DataFrame:
@@ -171,9 +161,7 @@ def hour(fleet: pd.DataFrame, when: str = "quiet", lines: Sequence[str] | None =
     errors.each_of(when, ("quiet", "busy"), ko="시간", en="hour")
     kept = fleet
     if lines is not None:
-        for line in errors.each_of(lines, list(fleet["line"]), ko="줄", en="line"):
-            assert line
-        kept = fleet[fleet["line"].isin(lines)]
+        kept = fleet[fleet["line"].isin(errors.each_of(lines, list(fleet["line"]), ko="줄", en="line"))]
     usage = kept[["service", "location", "item", "on_demand_usd"]].assign(hour=0, quantity=kept[when])
     return usage.reset_index(drop=True)
 

@@ -76,7 +76,9 @@ def most_like(name: str, offers: pd.DataFrame) -> str:
     >>> most_like("m7g.large", offers[offers["architecture"] == "x86_64"])
     'm6i.large'
     """
-    return str(_most_like(name, offers, sized=True)["instance_type"])
+    return (
+        name if (offers["instance_type"] == name).any() else str(_most_like(name, offers, sized=True)["instance_type"])
+    )
 
 
 def _most_like(name: str, offers: pd.DataFrame, *, sized: bool) -> dict[Any, Any]:

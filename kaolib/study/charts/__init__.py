@@ -38,8 +38,8 @@ from kaolib.study.charts._work import PERSPECTIVES, perspective_bars, utilizatio
 
 __all__ = [
     "COLOURS",
-    "MOST_HOURS",
     "COVERED_BY",
+    "MOST_HOURS",
     "PERSPECTIVES",
     "WIDTH",
     "Chart",

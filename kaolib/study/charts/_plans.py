@@ -30,7 +30,7 @@ from kaolib.study.charts._parts import (
     title,
     widest,
 )
-from kaolib.study.charts._theme import CHOICE, COLOURS, INK, SOFT, WASTE, WIDTH, Spec, chart, nothing
+from kaolib.study.charts._theme import CHOICE, COLOURS, INK, WASTE, WIDTH, Spec, chart, nothing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -235,7 +235,10 @@ def plan_curve(
         return nothing(about, language.text("chart_no_cost"))
     table = amounts.sort_values("usd_per_hour", ignore_index=True)
     last = float(table["usd_per_hour"].max())
-    best = table.loc[table["usd_per_month"].idxmin()]
+    best = {
+        name: float(table[name].iloc[int(table["usd_per_month"].argmin())])
+        for name in ("usd_per_hour", "usd_per_month")
+    }
     on_demand = float(table["usd_per_month"].iloc[0])
     shown = table[table["usd_per_month"] <= on_demand * 1.15]
     top = float(shown["usd_per_month"].max()) * 1.12
@@ -264,13 +267,13 @@ def plan_curve(
     upper.append(layer("line", bill, look={"color": COVERED_BY[kind], "strokeWidth": 2.5}, x=bare, y=y))
     label = language.text(
         "plan_curve_best",
-        commitment=language.usd_per_hour(float(best["usd_per_hour"])),
-        bill=language.usd_per_month(float(best["usd_per_month"])),
+        commitment=language.usd_per_hour(best["usd_per_hour"]),
+        bill=language.usd_per_month(best["usd_per_month"]),
     )
-    spot = float(best["usd_per_hour"])
+    where = best["usd_per_hour"]
     # the words stand under the curve: the bill never comes near zero
-    middle = min(max(spot / last * plot, text_width(label) / 2 + 4), plot - text_width(label) / 2 - 4) / plot * last
-    point = [{"x": spot, "usd": float(best["usd_per_month"])}]
+    middle = min(max(where / last * plot, text_width(label) / 2 + 4), plot - text_width(label) / 2 - 4) / plot * last
+    point = [{"x": where, "usd": best["usd_per_month"]}]
     ring = {"filled": True, "fill": "white", "size": 80, "stroke": CHOICE, "strokeWidth": 2.5, "opacity": 1}
     upper.append(layer("point", point, look=ring, x=bare, y=y))
     words = {"fontWeight": "bold", "baseline": "top", "dy": 10}
@@ -304,7 +307,7 @@ def plan_curve(
     dash = n("kind", scale={"domain": list(_SHARE_DASHES), "range": list(_SHARE_DASHES.values())}, legend=None)
     look = {"strokeWidth": 2.5}
     lower.append(layer("line", shares, look=look, x=x, y=z, color=colours("kind", _SHARES), strokeDash=dash))
-    ends = {kind: [row["share"] for row in shares if row["kind"] == kind][-1] for kind in _SHARES}
+    ends = {kind: float(table[kind].iloc[-1]) for kind in _SHARES}
     at = [_LOWER * (1 - ends[kind] / 1.02) for kind in _SHARES]
     lower += end_labels(
         plot,

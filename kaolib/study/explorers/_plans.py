@@ -59,13 +59,12 @@ class PlansExplorer(Explorer):
     def value(self) -> Values:
         """What is chosen now, and what comes of it: the bill of a month, coverage, utilization, the cheapest commitment."""
         chosen = super().value
-        if self._frame is None:
+        table = self._frame.table if self._frame else None
+        if table is None or not (table["usd_per_hour"] == chosen["usd_per_hour"]).any():  # not applied, or not yet
             return {**chosen, **dict.fromkeys(("usd_per_month", "coverage", "utilization", "cheapest"), math.nan)}
-        table = self._frame.table
-        row = table[table["usd_per_hour"] == chosen["usd_per_hour"]].iloc[0]
-        best = table.loc[table["usd_per_month"].idxmin(), "usd_per_hour"]
-        figures = {name: float(row[name]) for name in ("usd_per_month", "coverage", "utilization")}
-        return {**chosen, **figures, "cheapest": float(best)}
+        row = _row(table, chosen["usd_per_hour"])
+        figures = {name: row[name] for name in ("usd_per_month", "coverage", "utilization")}
+        return {**chosen, **figures, "cheapest": _cheapest(table)["usd_per_hour"]}
 
     def _follow(self, name: str) -> None:
         if name == "plan_kind":
@@ -91,7 +90,7 @@ class PlansExplorer(Explorer):
         curve = charts.spec(
             charts.plan_curve, table, chosen, first=before, wanted=self._wanted, kind=values["plan_kind"]
         )
-        return Frame(self._answer(values, table, first), week, table, _COLUMNS, marked=chosen, under=curve)  # type: ignore[arg-type]
+        return Frame(self._answer(values, table, first), week, table, _COLUMNS, marked=chosen, under=curve)
 
     def _applied(self, values: Values) -> tuple[pd.DataFrame, pd.DataFrame]:
         family = values["plan_family"] if values["plan_kind"] == "ec2_instance_sp" else ""
@@ -101,10 +100,8 @@ class PlansExplorer(Explorer):
         return self._hours.applied(values["plan_kind"], _option(values), family, tuple(self._amounts), amount)
 
     def _answer(self, values: Values, table: pd.DataFrame, first: Values | None) -> str:
-        rows = table.set_index("usd_per_hour")
-        row, best = rows.loc[values["usd_per_hour"]], rows.loc[rows["usd_per_month"].idxmin()]
-        on_demand = float(rows["usd_per_month"].iloc[0])
-        saved = on_demand - row["usd_per_month"]
+        row, best = _row(table, values["usd_per_hour"]), _cheapest(table)
+        saved = _row(table, 0.0)["usd_per_month"] - row["usd_per_month"]
         said = language.text(
             "plans_said" if saved >= 0 else "plans_said_dearer",
             commitment=language.usd_per_hour(values["usd_per_hour"]),
@@ -116,12 +113,12 @@ class PlansExplorer(Explorer):
         )
         cheapest = language.text(
             "plans_cheapest",
-            commitment=language.usd_per_hour(float(best.name)),
+            commitment=language.usd_per_hour(best["usd_per_hour"]),
             bill=language.usd_per_month(best["usd_per_month"]),
         )
         earlier = []
         if first:
-            before = self._applied(first)[0].set_index("usd_per_hour").loc[first["usd_per_hour"]]
+            before = _row(self._applied(first)[0], first["usd_per_hour"])
             earlier = [language.text("plans_first", bill=language.usd_per_month(before["usd_per_month"]))]
         return " ".join([said, cheapest, *earlier, self._hours.basis(_option(values))])
 
@@ -133,8 +130,19 @@ class PlansExplorer(Explorer):
         figures = ("usd_per_month", "saving", "coverage", "utilization")
         if frame.table.empty:
             return {**setting, **dict.fromkeys(figures, math.nan)}
-        row = frame.table[frame.table["usd_per_hour"] == values["usd_per_hour"]].iloc[0]
+        row = _row(frame.table, values["usd_per_hour"])
         return {**setting, **{name: row[name] for name in figures}}
+
+
+def _row(table: pd.DataFrame, usd_per_hour: float) -> dict[str, float]:
+    """What one commitment comes to."""
+    at = int(np.flatnonzero(table["usd_per_hour"] == usd_per_hour)[0])
+    return {str(name): float(table[name].iloc[at]) for name in table.columns}
+
+
+def _cheapest(table: pd.DataFrame) -> dict[str, float]:
+    """The commitment with the lowest bill; of equal bills the smallest."""
+    return _row(table, float(table["usd_per_hour"].iloc[int(table["usd_per_month"].argmin())]))
 
 
 class Hours:
@@ -174,9 +182,13 @@ class Hours:
         return [round(step * number, 10) for number in range(math.ceil(most / step) + 1)]
 
     def basis(self, option: str) -> str:
-        """The date of the rates, and that they are derived where they are."""
-        key = "plans_basis_derived" if self._rates_of(option)["derived"].any() else "plans_basis"
-        return language.text(key, date=catalog.as_of("commitment_rates"))
+        """The dates of the rates, and that they are derived where they are."""
+        rates, rules = self._rates_of(option), catalog.commitment_rules()
+        days = set(rules.loc[(rules["option"] == option) & ~rules["licensed"], "as_of"])
+        if (rates["service"] != "ec2").any():
+            days |= set(catalog.service_plan_rates(option=option)["as_of"])
+        key = "plans_basis_derived" if rates["derived"].any() else "plans_basis"
+        return language.text(key, date=", ".join(sorted(days)))
 
     def _rates_of(self, option: str) -> pd.DataFrame:
         return self._rates[self._rates["option"] == option]
@@ -222,7 +234,7 @@ class Hours:
         count, hours = len(amounts), int(like.max()) + 1
         names = [str(number) for number in range(count)]
         copies = usage.iloc[np.tile(np.arange(len(usage)), count)]
-        copies = copies.assign(account=pd.Categorical.from_codes(np.repeat(np.arange(count), len(usage)), names))
+        copies = copies.assign(account=pd.Categorical(np.repeat(names, len(usage)), categories=names))
         plans = pd.DataFrame(
             {"id": names, "account": names, "kind": kind, "option": option, "usd_per_hour": amounts, "family": family,
              "location": self._place(family)}
@@ -277,9 +289,9 @@ class Hours:
 
 def _as_index(hours: pd.Series[Any]) -> pd.Index[Any]:
     """Hours as the application numbers them: UTC, without a time zone."""
-    if isinstance(hours.dtype, pd.DatetimeTZDtype):
-        return pd.Index(hours.dt.tz_convert("UTC").dt.tz_localize(None))
-    return pd.Index(pd.to_datetime(hours) if pd.api.types.is_string_dtype(hours) else hours)
+    dated = hours if pd.api.types.is_numeric_dtype(hours) else pd.to_datetime(hours, utc=True).dt.tz_localize(None)
+    index: pd.Index[Any] = pd.Index(dated)
+    return index
 
 
 @cache
