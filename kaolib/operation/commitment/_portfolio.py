@@ -139,10 +139,8 @@ def portfolio(
     bill = applied(demand, *_tables(demand, kept, whole))
     total = bill.summary()
     hours = len(demand.hours)
-    after = sum(
-        (one.usd - one.price * (min(one.end, hours) - one.start)) * units
-        for one, units in zip(kept, whole, strict=True)
-    )
+    within = np.array([one.price * (min(one.end, hours) - one.start) for one in kept])
+    after = float((problem.price - within) @ whole)
     billed, spend = float(total["usd"]) + after, demand.on_demand_usd
     return Portfolio(
         _purchases(kept, best.units, whole, bill),
