@@ -91,14 +91,15 @@ def undominated(found: list[Instrument], hours: int) -> tuple[list[Instrument], 
     """Those that some optimum needs, and which other one makes each of the rest needless.
 
     A commitment is needless if another of the same hours covers all its products for no more: whatever it covers, the same
-    money in the other covers as well.
+    money in the other covers as well. A plan is not made needless by an RI, which does not come in parts.
     """
     kept: list[Instrument] = []
     beaten = []
     for number, one in enumerate(found):
         own = ~np.isnan(one.takes)
         for rank, other in enumerate(found):
-            if rank == number or (other.start, min(other.end, hours)) != (one.start, min(one.end, hours)):
+            lumpy = other.option.reservation and not one.option.reservation
+            if rank == number or lumpy or (other.start, min(other.end, hours)) != (one.start, min(one.end, hours)):
                 continue
             cost, least = one.usd * one.takes[own], other.usd * other.takes[own]
             if (least <= cost).all() and (rank < number or (least < cost).any()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -139,10 +139,8 @@ def portfolio(
     bill = applied(demand, *_tables(demand, kept, whole))
     total = bill.summary()
     hours = len(demand.hours)
-    after = sum(
-        (one.usd - one.price * (min(one.end, hours) - one.start)) * units
-        for one, units in zip(kept, whole, strict=True)
-    )
+    within = np.array([one.price * (min(one.end, hours) - one.start) for one in kept])
+    after = float((problem.price - within) @ whole)
     billed, spend = float(total["usd"]) + after, demand.on_demand_usd
     return Portfolio(
         _purchases(kept, best.units, whole, bill),
@@ -290,7 +288,9 @@ class _Problem:
         return done.x[:count], float(done.fun + self._spend)
 
 
-def hour_by_hour(use: Floats, weight: Floats, active: Floats, takes: Floats, worth: Floats, price: Floats):  # type: ignore[no-untyped-def]
+def hour_by_hour(
+    use: Floats, weight: Floats, active: Floats, takes: Floats, worth: Floats, price: Floats, whole: Any = None
+) -> Any:
     """The linear program written out: units of each commitment, then what each covers of each product in each hour.
 
     Parameters
@@ -301,6 +301,13 @@ def hour_by_hour(use: Floats, weight: Floats, active: Floats, takes: Floats, wor
         How often each hour counts.
     takes, worth, price
         As in `Recourse`; price over all hours of a unit.
+    whole
+        Which commitments come in whole units; None for none.
+
+    Returns
+    -------
+    scipy.optimize.OptimizeResult
+        Its fun is the cost less what all costs On-Demand.
     """
     product, commitment = np.nonzero(~np.isnan(takes))
     products, commitments, hours, edges = len(worth), len(price), use.shape[1], len(product)
@@ -317,7 +324,9 @@ def hour_by_hour(use: Floats, weight: Floats, active: Floats, takes: Floats, wor
     matrix = coo_array((value, (row, at)), shape=(hours * rows, commitments + hours * edges)).tocsr()
     right = np.hstack([use.T, np.zeros((hours, commitments))]).ravel()
     cost = np.concatenate([price, -np.outer(weight, worth[product]).ravel()])
-    return linprog(cost, A_ub=matrix, b_ub=right, method="highs")
+    kinds = None if whole is None else np.append(whole, np.zeros(hours * edges)).astype(int)
+    options = {} if whole is None else {"mip_rel_gap": 0.0}
+    return linprog(cost, A_ub=matrix, b_ub=right, integrality=kinds, options=options, method="highs")
 
 
 def _tables(demand: Demand, kept: list[Instrument], units: Floats) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -61,25 +61,25 @@ def test_the_quantile(share):
 
 
 def test_pools():
-    names = ["m7g.large", "m7g.xlarge", "g5.xlarge", "g5.2xlarge", "m7i.large"]
+    names = ["m7g.large", "m7g.xlarge", "g5.xlarge", "g5.2xlarge", "m7i.large", "m7i.xlarge"]
     table = pd.DataFrame(
         {
             "product": names,
-            "on_demand_usd": [1.0, 2.0, 3.0, 6.0, 1.0],
-            RI: [0.5, 1.0, 1.5, 3.0, 0.5],
-            "operating_system": ["linux"] * 4 + ["windows"],
+            "on_demand_usd": [1.0, 2.0, 3.0, 6.0, 1.0, 2.0],
+            RI: [0.5, 1.0, 1.5, 3.0, 0.5, 1.0],
+            "operating_system": ["linux"] * 4 + ["windows"] * 2,
         }
     )
-    one = commitment.demand(pd.DataFrame([[1, 1, 1, 1, 1]] * 4, columns=names), table)
+    one = commitment.demand(pd.DataFrame([[1] * 6] * 4, columns=names), table)
     rows = commitment.best_reservations(one, RI)
-    assert rows["products"].tolist() == ["m7g.large, m7g.xlarge", "g5.xlarge", "g5.2xlarge", "m7i.large"]
-    assert rows["count"].tolist() == [3, 1, 1, 1]
-    assert rows["units"].tolist() == [4, 1, 1, 1]
-    assert rows["saving"].tolist() == [0.5] * 4
+    assert rows["products"].tolist() == ["m7g.large, m7g.xlarge", "g5.xlarge", "g5.2xlarge", "m7i.large", "m7i.xlarge"]
+    assert rows["count"].tolist() == [3, 1, 1, 1, 1]
+    assert rows["units"].tolist() == [4, 1, 1, 1, 1]
+    assert rows["saving"].tolist() == [0.5] * 5
     alone = commitment.best_reservations(one, RI, size_flexible=False)
     assert alone["products"].tolist() == names
     assert alone["usd"].sum() == rows["usd"].sum()
-    partly = commitment.demand(one.table(), table.assign(**{RI: [0.5, np.nan, np.nan, 3.0, np.nan]}))
+    partly = commitment.demand(one.table(), table.assign(**{RI: [0.5, np.nan, np.nan, 3.0, np.nan, np.nan]}))
     assert commitment.best_reservations(partly, RI)["products"].tolist() == ["m7g.large", "g5.2xlarge"]
     with pytest.raises(InputError, match="no product has a known rate"):
         commitment.best_reservations(commitment.demand(one.table(), table.assign(**{RI: np.nan})), RI)
