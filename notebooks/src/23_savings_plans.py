@@ -60,9 +60,10 @@ kao.lesson.recall("23")
 shop = kao.samples.shop(REGION, INSTANCE_TYPE, OTHER_INSTANCE_TYPE)
 types = shop.set_index("line")["item"]
 PLACE = shop["location"].iloc[0]
+UNITS = {"on_demand_usd": "usd_per_unit", "plan_usd": "plan_usd_per_unit"}
 kao.tables.show(
-    shop.rename(columns={"on_demand_usd": "usd_per_unit"}),
-    ["name", "item", "location", "quiet", "busy", "usd_per_unit"],
+    shop.rename(columns=UNITS),
+    ["name", "item", "quiet", "busy", "usd_per_unit"],
     headings={
         "name": ("가게의 일", "What it does"),
         "usd_per_unit": ("온디맨드 단가(USD)", "On-Demand, one unit (USD)"),
@@ -95,7 +96,6 @@ hour = kao.samples.hour(shop, "quiet")
 rates = kao.discounts.plan_rates(hour, [OPTION])
 priced = hour.merge(rates[["service", "item", "usd", "derived"]].rename(columns={"usd": "plan_usd"}))
 needed = kao.purchase.usage_commitment(priced).assign(saving=1 - priced["plan_usd"] / priced["on_demand_usd"])
-UNITS = {"on_demand_usd": "usd_per_unit", "plan_usd": "plan_usd_per_unit"}
 unit_headings = {
     "usd_per_unit": ("온디맨드 단가", "On-Demand unit"),
     "plan_usd_per_unit": ("플랜 단가", "Plan unit"),
@@ -159,26 +159,27 @@ kao.lesson.reveal(
 # The commonest slip is to **commit the On-Demand amount as it is**. Let the shop always run as in its quietest hour, and compare three commitments.
 
 # %% trap
-forms = [kao.purchase.covered_spend(BASE, average), kao.purchase.commitment_for(quiet, average)]
-names = {
-    "half": ("절반", "half of it"),
-    "right": ("꼭 맞게", "just right"),
-    "trap": ("온디맨드 금액", "the On-Demand amount"),
-}
-amounts = {"half": BASE / 2, "right": BASE, "trap": quiet}
+covered_by_base = kao.purchase.covered_spend(BASE, average)
+amounts = pd.DataFrame(
+    {"ko": ["절반", "꼭 맞게", "온디맨드 금액"], "en": ["half of it", "just right", "the On-Demand amount"]}
+).assign(usd_per_hour=[BASE / 2, kao.purchase.commitment_for(quiet, average), quiet])
 
 
 def plan_of(usd, kind="compute_sp", option=OPTION, **more):
-    return {"id": kind, "kind": kind, "option": option, "usd_per_hour": usd, **more}
+    name = kao.language.text(f"offering_{kind}")
+    return {"id": name, "kind": kind, "option": option, "usd_per_hour": usd, **more}
 
 
-rows = []
-for name, usd in amounts.items():
-    total = kao.discounts.apply(hour, None, pd.DataFrame([plan_of(usd)]), rates).summary()
-    rows.append({"case": names[name][0 if LANG == "ko" else 1], **total})
-trap = pd.DataFrame(rows)
-headings = {"case": ("약정", "Commitment"), "usd": ("청구액(USD/h)", "Bill (USD/h)")}
-kao.tables.show(trap, ["case", "committed_usd", "usd", "unused_usd", "coverage", "utilization"], headings=headings)
+def under(usage, usd):
+    return kao.discounts.apply(usage, None, pd.DataFrame([plan_of(usd)]), rates)
+
+
+trap = pd.DataFrame([under(hour, usd).summary() for usd in amounts["usd_per_hour"]]).assign(case=amounts[LANG])
+kao.tables.show(
+    trap,
+    ["case", "committed_usd", "usd", "unused_usd", "coverage", "utilization"],
+    headings={"case": ("얼마나", "How much"), "usd": ("청구액(USD/h)", "Bill (USD/h)")},
+)
 
 # %% trap_say tags=["say"]
 lost = float(trap["unused_usd"].iloc[2]) * 730
@@ -186,7 +187,7 @@ kao.lesson.say(
     ko="온디맨드 금액을 그대로 약정하면 매달 {lost:usd.2}를 쓰지도 못하고 냅니다. 청구액은 온디맨드와 **똑같아져서** 절감이 사라집니다. 꼭 맞는 약정은 온디맨드 {covered:usd_per_hour}를 덮습니다.",
     en="Commit the On-Demand amount, and {lost:usd.2} a month is paid and never used: the bill is **the same as On-Demand**, and the saving is gone. The right commitment covers {covered:usd_per_hour} of On-Demand.",
     lost=lost,
-    covered=forms[0],
+    covered=covered_by_base,
 )
 
 # %% [markdown] tags=["ko"]
@@ -218,59 +219,47 @@ kao.lesson.say(
 # AWS's Savings Plans User Guide works one hour in five scenarios, at rates that the guide made up. Put them in, compute again, and see whether the guide's numbers agree.
 
 # %% audit
-listed = pd.DataFrame(
-    [  # service, item, system, tenancy, quantity, On-Demand, Compute plan, EC2 Instance plan
-        ("ec2", "r5.4xlarge", "linux", "shared", 4, 1.00, 0.70, 0.60),
-        ("fargate", "vcpu_linux_x86", "linux", "shared", 400, 0.04, 0.03, None),
-        ("fargate", "gb_linux_x86", "linux", "shared", 1600, 0.004, 0.003, None),
-        ("ec2", "m5.24xlarge", "windows", "dedicated", 1, 10.00, 8.20, 7.80),
-        ("lambda", "duration_x86", "linux", "shared", 1_500_000, 0.000015, 0.00001275, None),
-        ("lambda", "request", "linux", "shared", 1_000_000, 0.0000002, 0.0000002, None),
-    ],
-    columns=["service", "item", "operating_system", "tenancy", "quantity", "on_demand_usd", "compute", "ec2"],
-).assign(hour=0, location="us-east-1")
-printed_rates = listed.melt(
-    ["service", "location", "item", "operating_system", "tenancy"], ["compute", "ec2"], "option", "usd"
-).dropna()
-two_ris = [
-    {
-        "id": "ri",
-        "scope": "regional",
-        "location": "us-east-1",
-        "instance_type": "r5.4xlarge",
-        "count": 2,
-        "usd_per_hour": 0.60,
-    }
+# quantity, then USD a unit: On-Demand, Compute plan, EC2 Instance plan
+guide = pd.DataFrame(
+    [("ec2", "r5.4xlarge", "linux", "shared", 4, 1.00, 0.70, 0.60),
+     ("fargate", "vcpu_linux_x86", "linux", "shared", 400, 0.04, 0.03, None),
+     ("fargate", "gb_linux_x86", "linux", "shared", 1600, 0.004, 0.003, None),
+     ("ec2", "m5.24xlarge", "windows", "dedicated", 1, 10.00, 8.20, 7.80),
+     ("lambda", "duration_x86", "linux", "shared", 1_500_000, 0.000015, 0.00001275, None),
+     ("lambda", "request", "linux", "shared", 1_000_000, 0.0000002, 0.0000002, None)],
+    columns=["service", "item", "operating_system", "tenancy", "quantity", "on_demand_usd", "wide", "narrow"],
+).assign(hour=0, location="us-east-1")  # fmt: skip
+attributes = ["service", "location", "item", "operating_system", "tenancy"]
+guide_rates = guide.melt(attributes, ["wide", "narrow"], "option", "usd").dropna()
+guide_ris = pd.DataFrame({"id": ["RI"], "scope": "regional", "location": "us-east-1", "instance_type": "r5.4xlarge"})
+guide_ris = guide_ris.assign(count=2, usd_per_hour=0.60)
+narrow_plan = plan_of(3.00, "ec2_instance_sp", "narrow", family="r5", location="us-east-1")
+
+# RIs, plans, and the On-Demand that the guide prints as left
+scenarios = [
+    (None, [], 59.10),
+    (None, [plan_of(50.00, option="wide")], 0.00),
+    (None, [plan_of(2.00, option="wide")], 56.24),
+    (None, [plan_of(19.60, option="wide")], 32.70),
+    (guide_ris, [plan_of(18.20, option="wide")], 32.70),
+    (None, [narrow_plan, plan_of(16.80, option="wide")], 32.70),
 ]
-narrow_plan = plan_of(3.00, "ec2_instance_sp", "ec2", family="r5", location="us-east-1")
-scenarios = {
-    "0": ([], [], 59.10),
-    "1": ([], [plan_of(50.00, option="compute")], 0.00),
-    "2": ([], [plan_of(2.00, option="compute")], 56.24),
-    "3": ([], [plan_of(19.60, option="compute")], 32.70),
-    "4": (two_ris, [plan_of(18.20, option="compute")], 32.70),
-    "5": ([], [plan_of(16.80, option="compute"), narrow_plan], 32.70),
-}
-rows = []
-for number, (owned, plans, printed) in scenarios.items():
-    done = kao.discounts.apply(
-        listed.drop(columns=["compute", "ec2"]), pd.DataFrame(owned), pd.DataFrame(plans), printed_rates
-    )
-    total = done.summary()
-    agrees = abs(total["on_demand_usd"] - printed) < 0.005
-    rows.append({"scenario": number, "printed_usd": printed, "agrees": agrees, **total})
-audit = pd.DataFrame(rows)
+audit = pd.DataFrame(
+    [
+        {"printed_usd": printed, **kao.discounts.apply(guide, owned, pd.DataFrame(plans), guide_rates).summary()}
+        for owned, plans, printed in scenarios
+    ]
+)
+audit = audit.assign(scenario=audit.index, agrees=(audit["on_demand_usd"] - audit["printed_usd"]).abs() < 0.005)
 kao.tables.show(
-    audit,
-    ["scenario", "committed_usd", "printed_usd", "on_demand_usd", "agrees", "unused_usd", "usd"],
+    audit.rename(columns={"usd": "bill_usd"}),
+    ["scenario", "committed_usd", "printed_usd", "on_demand_usd", "agrees", "unused_usd", "bill_usd"],
     headings={
         "scenario": ("시나리오", "Scenario"),
-        "committed_usd": ("약정", "Committed"),
         "printed_usd": ("설명서: 남은 온디맨드", "Guide: On-Demand left"),
         "on_demand_usd": ("다시 계산", "Computed again"),
         "agrees": ("일치", "Agrees"),
-        "unused_usd": ("버려진 약정", "Unused"),
-        "usd": ("한 시간의 청구액", "Bill of the hour"),
+        "bill_usd": ("한 시간의 청구액", "Bill of the hour"),
     },
 )
 
@@ -310,8 +299,7 @@ kao.lesson.predict(
 )
 
 # %% explain
-one_plan = kao.discounts.apply(busy_hour, None, pd.DataFrame([plan_of(COMMITTED)]), rates)
-steps = one_plan.explain(0)
+steps = under(busy_hour, COMMITTED).explain(0)
 kao.tables.show(steps, ["number", "rule", "item", "quantity", "usd_per_unit", "saving", "usd", "left"])
 
 # %% applied_chart
@@ -342,56 +330,21 @@ kao.lesson.reveal(
 # The note says that plans cut EC2, Fargate and Lambda by up to 72 %. Check it on **all** plan rates of the snapshot, under the best conditions (3 years All Upfront; databases 1 year No Upfront).
 
 # %% savings
-BEST = ["ec2_instance_sp_3y_all_upfront", "compute_sp_3y_all_upfront"]
-keys = ["location", "operating_system", "instance_type"]
-linux = kao.catalog.on_demand(operating_system="linux")[[*keys, "usd_per_hour"]]
-ec2 = linux.merge(kao.catalog.commitment_rates()[[*keys, *BEST]], on=keys)
-around = kao.catalog.service_plan_rates()
-around = around[around["option"].isin([BEST[1], "sagemaker_sp_3y_all_upfront", "database_sp_1y_no_upfront"])]
-
-
-def found(service, *items):
-    part = around[around["service"] == service]
-    return part.loc[part["item"].str.startswith(items) if items else part.index, "saving"]
-
-
-groups = [
-    ("EC2 · EC2 인스턴스 SP", "EC2 · EC2 Instance SP", "ec2_instance_sp", 1 - ec2[BEST[0]] / ec2["usd_per_hour"]),
-    ("EC2 · 컴퓨팅 SP", "EC2 · Compute SP", "compute_sp", 1 - ec2[BEST[1]] / ec2["usd_per_hour"]),
-    ("Fargate · 컴퓨팅 SP", "Fargate · Compute SP", "compute_sp", found("fargate")),
-    (
-        "Lambda 실행 · 컴퓨팅 SP",
-        "Lambda duration · Compute SP",
-        "compute_sp",
-        found("lambda", "duration", "provisioned"),
-    ),
-    ("Lambda 요청 · 컴퓨팅 SP", "Lambda requests · Compute SP", "compute_sp", found("lambda", "request")),
-    ("SageMaker AI · SageMaker AI SP", "SageMaker AI · SageMaker AI SP", "sagemaker_sp", found("sagemaker")),
-    ("데이터베이스 · 데이터베이스 SP", "Databases · Database SP", "database_sp", found("database")),
-]
-savings = pd.DataFrame(
-    [
-        {"label": ko if LANG == "ko" else en, "kind": kind, "count": values.count(), "low": values.quantile(0.1),
-         "median": values.median(), "high": values.quantile(0.9), "most": values.max()}
-        for ko, en, kind, values in groups
-    ]
-)  # fmt: skip
+savings = kao.compare.plan_savings()
 kao.charts.plan_savings(savings, promised=0.72)
 
 # %% savings_say tags=["say"]
-by_kind = savings["most"].tolist()
-over = ec2.loc[1 - ec2[BEST[0]] / ec2["usd_per_hour"] > 0.725, "instance_type"].astype(str)
+best = savings.set_index(["kind", "part"])
+narrow_ec2 = best.loc[("ec2_instance_sp", "ec2")]
 kao.lesson.say(
-    ko="EC2 인스턴스 플랜은 {count:number}개 요금의 중앙값이 **{median:percent}**입니다. 72%를 넘는 것은 {over:number}개뿐이고 모두 {families} 패밀리입니다(EC2의 플랜 요금은 공시된 RI 요금에서 유도한 값입니다). Fargate는 최대 {fargate:percent}, Lambda 실행 시간은 {duration:percent}, Lambda 요청은 {request:percent}입니다. SageMaker AI는 AWS가 밝힌 최대치가 64%이지만 요금을 확인한 것은 {ml:number}개뿐입니다.",
-    en="Over {count:number} rates the EC2 Instance plan has a median of **{median:percent}**. Only {over:number} are above 72 %, all of {families} (EC2's plan rates are derived from the listed ones of RIs). Fargate reaches {fargate:percent}, Lambda duration {duration:percent}, Lambda requests {request:percent}. For SageMaker AI the maximum that AWS states is 64 %; only {ml:number} rates of it are known here.",
-    count=int(savings["count"].iloc[0]),
-    median=float(savings["median"].iloc[0]),
-    over=len(over),
-    families=", ".join(sorted({f"`{name.split('.')[0]}`" for name in over})),
-    fargate=by_kind[2],
-    duration=by_kind[3],
-    request=by_kind[4],
-    ml=int(savings["count"].iloc[5]),
+    ko="EC2 인스턴스 플랜은 {count:number}개 요금의 중앙값이 **{median:percent}**입니다. 고리가 72%의 오른쪽에 있는 것은 몇 안 되는 이전 세대 때문입니다(EC2의 플랜 요금은 공시된 RI 요금에서 유도한 값입니다). Fargate는 최대 {fargate:percent}, Lambda 실행 시간은 {duration:percent}, Lambda 요청은 {request:percent}입니다. SageMaker AI는 AWS가 밝힌 최대치가 64%이지만 온디맨드와 함께 확인한 요금은 {ml:number}개뿐입니다.",
+    en="Over {count:number} rates the EC2 Instance plan has a median of **{median:percent}**. The ring to the right of 72 % is a few previous-generation types (EC2's plan rates are derived from the listed ones of RIs). Fargate reaches {fargate:percent}, Lambda duration {duration:percent}, Lambda requests {request:percent}. For SageMaker AI AWS states 64 % at most; only {ml:number} rates of it are known here together with On-Demand.",
+    count=int(narrow_ec2["count"]),
+    median=float(narrow_ec2["median"]),
+    fargate=float(best.loc[("compute_sp", "fargate"), "most"]),
+    duration=float(best.loc[("compute_sp", "lambda_duration"), "most"]),
+    request=float(best.loc[("compute_sp", "lambda_requests"), "most"]),
+    ml=int(best.loc[("sagemaker_sp", "sagemaker"), "count"]),
 )
 
 # %% [markdown] tags=["ko"]
@@ -458,19 +411,12 @@ kao.lesson.reveal(
 # One type can prove anything, so take every family sold in this Region. “Chance” means: if leaving the family within the year is likelier than this, the Compute plan wins (the time of leaving spread evenly, and no other server there to use the plan).
 
 # %% families
-here = linux[linux["location"] == PLACE].merge(
-    kao.catalog.commitment_rates()[[*keys, "ec2_instance_sp_1y_no_upfront", OPTION]], on=keys
-)
-here = here.assign(
-    family=here["instance_type"].astype(str).str.split(".").str[0],
-    gap=(here[OPTION] - here["ec2_instance_sp_1y_no_upfront"]) / here["usd_per_hour"],
-).dropna(subset="gap")
-families = here.groupby("family", as_index=False)["gap"].median().sort_values(["gap", "family"], ignore_index=True)
-families = families.assign(month=(12 * (1 - families["gap"])).round(1), chance=(2 * families["gap"]).clip(upper=1))
+families = kao.compare.plan_families(PLACE)
 kao.tables.show(
-    pd.concat([families.head(5), families.tail(5)]),
-    ["family", "gap", "month", "chance"],
+    pd.concat([families.head(5), families.tail(5)]).round({"month": 1}),
+    ["family", "types", "gap", "month", "chance"],
     headings={
+        "types": ("유형 수", "Types"),
         "gap": ("요금 차이(온디맨드의)", "Gap (of On-Demand)"),
         "month": ("본전이 되는 달", "Month of break-even"),
         "chance": ("확률", "Chance"),
@@ -513,41 +459,19 @@ kao.lesson.predict(
 
 # %% sharing
 by_account = busy_hour.assign(account=["data" if item == types["search"] else "shop" for item in busy_hour["item"]])
-ri_rate = (
-    kao.purchase.offers(types["search"], PLACE)
-    .set_index("option")
-    .loc["ri_standard_1y_no_upfront", "effective_usd_per_hour"]
-)
-ris = pd.DataFrame(
-    [
-        {
-            "id": "RI",
-            "account": "data",
-            "scope": "regional",
-            "location": PLACE,
-            "instance_type": types["search"],
-            "count": 2,
-            "usd_per_hour": ri_rate,
-        }
-    ]
-)
-NARROW_USD, WIDE_USD = round(8 * narrow, 2), round(BASE * 0.6, 2)
-family = types["web"].split(".")[0]
-plans = pd.DataFrame(
-    [
-        {
-            **plan_of(NARROW_USD, "ec2_instance_sp", "ec2_instance_sp_1y_no_upfront", family=family, location=PLACE),
-            "account": "shop",
-        },
-        {**plan_of(WIDE_USD), "account": "data"},
-    ]
-).replace({"id": {"ec2_instance_sp": "EC2 SP", "compute_sp": "Compute SP"}})
-both_rates = kao.discounts.plan_rates(by_account, ["ec2_instance_sp_1y_no_upfront", OPTION])
+search_offers = kao.purchase.offers(types["search"], PLACE).set_index("option")["effective_usd_per_hour"]
+ris = pd.DataFrame({"id": ["RI"], "account": "data", "scope": "regional", "location": PLACE, "count": 2})
+ris = ris.assign(instance_type=types["search"], usd_per_hour=search_offers["ri_standard_1y_no_upfront"])
+
+NARROW, family = "ec2_instance_sp_1y_no_upfront", types["web"].split(".")[0]
+web_plan = plan_of(round(8 * narrow, 2), "ec2_instance_sp", NARROW, family=family, location=PLACE)
+plans = pd.DataFrame([{**web_plan, "account": "shop"}, {**plan_of(round(BASE * 0.6, 2)), "account": "data"}])
+
+both_rates = kao.discounts.plan_rates(by_account, [NARROW, OPTION])
 shared = kao.discounts.apply(by_account, ris, plans, both_rates, sharing=True)
 alone = kao.discounts.apply(by_account, ris, plans, both_rates, sharing=False)
 kao.tables.show(
-    shared.explain(0),
-    ["number", "rule", "commitment", "account", "item", "quantity", "saving", "usd", "left"],
+    shared.explain(0), ["number", "rule", "commitment", "account", "item", "quantity", "saving", "usd", "left"]
 )
 
 # %% sharing_chart
@@ -580,17 +504,13 @@ kao.lesson.reveal(
 
 # %% week
 week = kao.samples.week(shop)
-week_rates = kao.discounts.plan_rates(week, [OPTION])
-START = round(float((week["quantity"] * week["on_demand_usd"]).sum()) / 168, 1)
-too_much = kao.discounts.apply(week, None, pd.DataFrame([plan_of(START)]), week_rates)
-kao.charts.plan_week(too_much.by_hour())
+START = round(float((week["quantity"] * week["on_demand_usd"]).sum()) / week["hour"].nunique(), 1)
+kao.charts.plan_week(under(week, START).by_hour())
 
 # %% week_table
-rows = []
-for usd in (0.6 * BASE, BASE, 1.3 * BASE, START):
-    total = kao.discounts.apply(week, None, pd.DataFrame([plan_of(round(usd, 2))]), week_rates).summary()
-    rows.append({"usd_per_hour": round(usd, 2), "usd_per_month": total["usd"] * 730 / 168, **total})
-moves = pd.DataFrame(rows)
+tried = [round(usd, 2) for usd in (0.6 * BASE, BASE, 1.3 * BASE, START)]
+moves = pd.DataFrame([under(week, usd).summary() for usd in tried])
+moves = moves.assign(usd_per_hour=tried, usd_per_month=moves["usd"] * 730 / 168)
 kao.tables.show(
     moves,
     ["usd_per_hour", "coverage", "utilization", "effective_savings_rate", "usd_per_month"],
@@ -815,8 +735,7 @@ kao.lesson.predict(
 stamp = week["hour"].dt
 office = (stamp.day_of_week < 5) & (stamp.hour < 10)
 scheduled = week.assign(quantity=week["quantity"].where((week["item"] != types["search"]) | office, 0.0))
-after = kao.explorers.savings_plans(scheduled, usd_per_hour=best_usd)
-resized = after.value["cheapest"]
+resized = kao.explorers.savings_plans(scheduled, usd_per_hour=best_usd).value["cheapest"]
 cases = [
     ("1. 온디맨드, 늘 켬", "1. On-Demand, always on", week, 0.0),
     ("2. 온디맨드, 일정대로", "2. On-Demand, scheduled", scheduled, 0.0),
@@ -824,21 +743,15 @@ cases = [
     ("4. 플랜을 사고, 그다음 일정", "4. plan bought, then scheduled", scheduled, best_usd),
     ("5. 일정을 먼저, 그다음 플랜", "5. scheduled first, then the plan", scheduled, resized),
 ]
-rows = []
-for ko, en, usage, usd in cases:
-    plan = pd.DataFrame([plan_of(usd)]) if usd else None
-    total = kao.discounts.apply(usage, None, plan, week_rates).summary()
-    month_of = {name: total[name] * 730 / 168 for name in ("usd", "unused_usd")}
-    rows.append(
-        {"case": ko if LANG == "ko" else en, "commitment_usd": usd, "utilization": total["utilization"], **month_of}
-    )
-broken = pd.DataFrame(rows)
+broken = pd.DataFrame([under(usage, usd).summary() for _, _, usage, usd in cases])
+broken[["usd", "unused_usd"]] *= 730 / 168
+broken = broken.assign(case=[ko if LANG == "ko" else en for ko, en, _, _ in cases], plan_usd=[usd for *_, usd in cases])
 kao.tables.show(
     broken,
-    ["case", "commitment_usd", "usd", "unused_usd", "utilization"],
+    ["case", "plan_usd", "usd", "unused_usd", "utilization"],
     headings={
         "case": ("순서", "Order"),
-        "commitment_usd": ("약정(USD/h)", "Commitment (USD/h)"),
+        "plan_usd": ("약정(USD/h)", "Commitment (USD/h)"),
         "usd": ("청구액(USD/월)", "Bill (USD/month)"),
         "unused_usd": ("버려진 약정(USD/월)", "Unused (USD/month)"),
     },
@@ -860,9 +773,9 @@ kao.lesson.reveal(
 )
 
 # %% break_chart
-broken_week = kao.discounts.apply(scheduled, None, pd.DataFrame([plan_of(best_usd)]), week_rates)
-intact_week = kao.discounts.apply(week, None, pd.DataFrame([plan_of(best_usd)]), week_rates)
-kao.charts.plan_week(broken_week.by_hour(), ghost=intact_week.by_hour())
+intact = under(week, best_usd)
+before = "끄기 전" if LANG == "ko" else "the week before"
+kao.charts.plan_week(under(scheduled, best_usd).by_hour(), ghost=intact.by_hour(), ghost_name=before)
 
 # %% [markdown] tags=["ko"]
 # **결정:** 사용량을 줄이는 일(끄기, 크기 줄이기, 새 세대로 옮기기)이 먼저이고, 요금을 줄이는 일(약정)이 나중입니다. 이미 샀다면 끄는 일정의 이득을 온디맨드 요금이 아니라 **약정이 덮지 않은 시간**으로 다시 계산합니다.
@@ -879,21 +792,24 @@ kao.charts.plan_week(broken_week.by_hour(), ghost=intact_week.by_hour())
 # The coverage and utilization reports of Cost Explorer go by the day. The shop's week in that form:
 
 # %% report
-lines = intact_week.lines.assign(day=intact_week.lines["hour"].dt.strftime("%m-%d"))
-paid = lines.pivot_table(index="day", columns="covered_by", values="on_demand_usd", aggfunc="sum", observed=True)
-used = intact_week.commitments.assign(day=intact_week.commitments["hour"].dt.strftime("%m-%d")).groupby("day")
-report = pd.DataFrame({"covered": paid["compute_sp"], "on_demand": paid["on_demand"]}).assign(
-    unused=used["unused_usd"].sum(), utilization=used["used_usd"].sum() / used["committed_usd"].sum()
+days = intact.lines["hour"].dt.strftime("%m-%d")
+lines = intact.lines.pivot_table("on_demand_usd", days, "covered_by", "sum", observed=True).rename_axis("day")
+used = intact.commitments.groupby(intact.commitments["hour"].dt.strftime("%m-%d"))[["used_usd", "unused_usd"]].sum()
+report = pd.DataFrame(
+    {"covered_usd": lines["compute_sp"], "on_demand_usd": lines["on_demand"], "unused_usd": used["unused_usd"]}
 )
-report = report.assign(coverage=report["covered"] / (report["covered"] + report["on_demand"])).reset_index()
+report = report.assign(
+    coverage=report["covered_usd"] / (report["covered_usd"] + report["on_demand_usd"]),
+    utilization=used["used_usd"] / used.sum(axis=1),
+)
+report = report.rename_axis("day").reset_index()
 kao.tables.show(
     report,
-    ["day", "covered", "on_demand", "coverage", "unused", "utilization"],
+    ["day", "covered_usd", "on_demand_usd", "coverage", "unused_usd", "utilization"],
     headings={
         "day": ("날짜", "Day"),
-        "covered": ("덮은 온디맨드(USD)", "On-Demand covered (USD)"),
-        "on_demand": ("남은 온디맨드(USD)", "On-Demand left (USD)"),
-        "unused": ("버려진 약정(USD)", "Unused (USD)"),
+        "covered_usd": ("덮은 온디맨드(USD)", "On-Demand covered (USD)"),
+        "on_demand_usd": ("남은 온디맨드(USD)", "On-Demand left (USD)"),
     },
 )
 
@@ -922,7 +838,8 @@ kao.lesson.say(
 # aws ce get-savings-plans-purchase-recommendation --savings-plans-type COMPUTE_SP \
 #     --term-in-years ONE_YEAR --payment-option NO_UPFRONT --lookback-period-in-days THIRTY_DAYS
 # # 바꾸기: 작게 산다. --purchase-time으로 미리 걸어 두면(대기열) 시작 전까지 지울 수 있다
-# aws savingsplans describe-savings-plans-offerings --product-type EC2 --plan-types Compute --durations 31536000
+# aws savingsplans describe-savings-plans-offerings --product-type EC2 --plan-types Compute \
+#     --durations 31536000
 # aws savingsplans create-savings-plan --savings-plan-offering-id <id> --commitment 2.5
 # # 확인: 다음 날부터 사용률
 # aws ce get-savings-plans-utilization --time-period Start=2026-11-28,End=2026-12-05 --granularity DAILY
@@ -945,7 +862,8 @@ kao.lesson.say(
 # aws ce get-savings-plans-purchase-recommendation --savings-plans-type COMPUTE_SP \
 #     --term-in-years ONE_YEAR --payment-option NO_UPFRONT --lookback-period-in-days THIRTY_DAYS
 # # change: buy small. With --purchase-time it is queued, and can be deleted until it starts
-# aws savingsplans describe-savings-plans-offerings --product-type EC2 --plan-types Compute --durations 31536000
+# aws savingsplans describe-savings-plans-offerings --product-type EC2 --plan-types Compute \
+#     --durations 31536000
 # aws savingsplans create-savings-plan --savings-plan-offering-id <id> --commitment 2.5
 # # verify: utilization from the next day on
 # aws ce get-savings-plans-utilization --time-period Start=2026-11-28,End=2026-12-05 --granularity DAILY
@@ -1062,14 +980,7 @@ kao.lesson.exercise("two_plans")
 hour_bill = ...
 
 # %% two_solution tags=["solution"]
-pair = pd.DataFrame(
-    [
-        plan_of(
-            round(8 * narrow, 2), "ec2_instance_sp", "ec2_instance_sp_1y_no_upfront", family=family, location=PLACE
-        ),
-        plan_of(1.00),
-    ]
-)
+pair = pd.DataFrame([web_plan, plan_of(1.00)])
 hour_bill = kao.discounts.apply(busy_hour, None, pair, both_rates).summary()["usd"]
 
 # %% two_check

@@ -45,7 +45,9 @@ _SHARE_DASHES = {"coverage": [1, 0], "utilization": [8, 3]}
 
 
 @chart
-def plan_week(hours: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name: str = "", height: int = 230) -> Spec:
+def plan_week(
+    hours: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name: str = "", ghost_name: str = "", height: int = 230
+) -> Spec:
     """The bill of each hour, stacked: commitments used, commitments unused, and On-Demand above them.
 
     Parameters
@@ -54,8 +56,8 @@ def plan_week(hours: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name: s
         From `kaolib.knowledge.discounts.Application.by_hour`: at most 336 hours.
     ghost
         The hours of an earlier choice over the same usage: a pale line is its bill.
-    name
-        Whose hours they are, for the title.
+    name, ghost_name
+        Whose hours they are, for the title, and what the ghost is, for its note.
     height
         The height of its plot in pixels.
 
@@ -131,8 +133,9 @@ def plan_week(hours: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name: s
         "unused": language.usd_per_month(sums["unused"] * share),
     }
     said = language.text("plan_week_said", **figures)
+    pale = language.text("plan_week_ghost", name=ghost_name or language.text("first_choice"))
     return {
-        "title": title(about, said, language.text("plan_week_ghost") if ghost is not None else "", width=WIDTH - 30),
+        "title": title(about, said, pale if ghost is not None else "", width=WIDTH - 30),
         "description": language.text("plan_week_description", heading=about, hours=len(hours), **figures),
         "width": plot,
         "height": height,
@@ -272,7 +275,7 @@ def plan_curve(
     )
     where = best["usd_per_hour"]
     # the words stand under the curve: the bill never comes near zero
-    middle = min(max(where / last * plot, text_width(label) / 2 + 4), plot - text_width(label) / 2 - 4) / plot * last
+    middle = min(max(where / last * plot, text_width(label) * 0.6 + 4), plot - text_width(label) / 2 - 4) / plot * last
     point = [{"x": where, "usd": best["usd_per_month"]}]
     ring = {"filled": True, "fill": "white", "size": 80, "stroke": CHOICE, "strokeWidth": 2.5, "opacity": 1}
     upper.append(layer("point", point, look=ring, x=bare, y=y))
@@ -343,7 +346,7 @@ def plan_savings(savings: pd.DataFrame, *, promised: float | None = None, name: 
     Parameters
     ----------
     savings
-        One row for each plan and what it covers: label, kind (of plan), low, median, high, most (0 to 1), count.
+        From `kaolib.architecture.compare.plan_savings`.
     promised
         A saving to hold them against: an upright line.
     name
@@ -356,19 +359,18 @@ def plan_savings(savings: pd.DataFrame, *, promised: float | None = None, name: 
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> chart = plan_savings(pd.DataFrame({"label": ["EC2"], "kind": ["compute_sp"], "low": [0.2], "median": [0.27],
-    ...                                    "high": [0.3], "most": [0.4], "count": [500]}), promised=0.72)
+    >>> from kaolib.architecture import compare
+    >>> chart = plan_savings(compare.plan_savings(), promised=0.72)
     """
     about = heading("plan_savings_title", name)
     known = savings[savings["median"].notna()]
     if known.empty:
         return nothing(about, language.text("chart_no_price"))
-    bars = known["label"].tolist()
+    bars = [_plan_name(part, kind) for part, kind in zip(known["part"], known["kind"], strict=True)]
     rows: list[Row] = [
         {
             **{key: float(row[key]) for key in ("low", "median", "high", "most")},
-            "bar": row["label"],
+            "bar": _plan_name(row["part"], row["kind"]),
             "kind": row["kind"],
             "words": language.text(
                 "plan_savings_row", median=language.percent(row["median"]), most=language.percent(row["most"])
@@ -377,10 +379,11 @@ def plan_savings(savings: pd.DataFrame, *, promised: float | None = None, name: 
         for _, row in known.iterrows()
     ]
     figures = widest(row["words"] for row in rows) + 12
-    room = widest(bars) + 14
+    room = widest(bars) + 20
     plot = int(WIDTH - room - figures - 30)
     most = max([*(row["most"] for row in rows), promised or 0.0]) * 1.03
-    y = n("bar", sort=bars, axis={"title": None, "ticks": False, "domain": False, "labelPadding": 6})
+    # the ring of a saving of 0 stands on the axis: the names keep clear of it
+    y = n("bar", sort=bars, axis={"title": None, "ticks": False, "domain": False, "labelPadding": 12})
     shares = [tick for tick in ticks(most, 4) if tick <= most]
     x = q(
         "low", scale=scale(0, most), axis={"title": language.text("plan_savings_axis"), "values": shares, "format": "%"}
@@ -389,7 +392,7 @@ def plan_savings(savings: pd.DataFrame, *, promised: float | None = None, name: 
     fill = colours("kind", palette)
     # a bar without length is a line: a rate that is the same everywhere
     bar = {"height": 14, "stroke": INK, "strokeWidth": 0.6}
-    ring = {"filled": True, "fill": "white", "size": 60, "strokeWidth": 2.2, "opacity": 1}
+    ring = {"filled": True, "fill": "white", "size": 50, "strokeWidth": 2.2, "opacity": 1}
     layers = [
         layer("bar", look=bar, x=x, x2={"field": "high"}, y=y, color=fill),
         layer("tick", look={"color": INK, "thickness": 3, "height": 20}, x={**x, "field": "median"}, y=y),
@@ -409,6 +412,10 @@ def plan_savings(savings: pd.DataFrame, *, promised: float | None = None, name: 
         "data": data(rows),
         "layer": layers,
     }
+
+
+def _plan_name(part: str, kind: str) -> str:
+    return f"{language.text(f'plan_part_{part}')} · {language.text(f'offering_{kind}')}"
 
 
 @chart

@@ -504,7 +504,8 @@ def savings_plans(
     Explorer
         Its ``value`` has plan_kind, plan_family, term_years, payment, usd_per_hour, and what comes of them:
         usd_per_month (the bill), coverage, utilization, cheapest (the commitment on the slider with the lowest bill); its
-        ``table`` each commitment on the slider with its bill, saving, coverage, utilization and what of it is unused.
+        ``table`` each commitment on the slider with its bill, saving, coverage, utilization and what of it is unused, the
+        lowest bill first.
 
     Raises
     ------

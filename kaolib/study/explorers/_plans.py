@@ -25,7 +25,7 @@ _PAYMENTS = ("no_upfront", "all_upfront")
 #: About how many commitments the slider offers.
 _AMOUNTS = 70
 _COLUMNS = ("usd_per_hour", "usd_per_month", "saving", "coverage", "utilization", "unused_usd_per_month")
-_LISTED = 13
+_LISTED = 12
 
 
 class PlansExplorer(Explorer):
@@ -90,7 +90,9 @@ class PlansExplorer(Explorer):
         curve = charts.spec(
             charts.plan_curve, table, chosen, first=before, wanted=self._wanted, kind=values["plan_kind"]
         )
-        return Frame(self._answer(values, table, first), week, table, _COLUMNS, marked=chosen, under=curve)
+        said = self._answer(values, table, first)
+        by_bill = table.sort_values("usd_per_month", kind="stable", ignore_index=True)
+        return Frame(said, week, by_bill, _COLUMNS, rows=_LISTED, marked=chosen, under=curve)
 
     def _applied(self, values: Values) -> tuple[pd.DataFrame, pd.DataFrame]:
         family = values["plan_family"] if values["plan_kind"] == "ec2_instance_sp" else ""
@@ -141,7 +143,7 @@ def _row(table: pd.DataFrame, usd_per_hour: float) -> dict[str, float]:
 
 
 def _cheapest(table: pd.DataFrame) -> dict[str, float]:
-    """The commitment with the lowest bill; of equal bills the smallest."""
+    """The commitment with the lowest bill."""
     return _row(table, float(table["usd_per_hour"].iloc[int(table["usd_per_month"].argmin())]))
 
 
