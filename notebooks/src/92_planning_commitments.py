@@ -63,7 +63,11 @@ kao.lesson.recall("92")
 PLAN, RI = "compute_sp_1y_no_upfront", "ri_standard_1y_no_upfront"
 year = kao.samples.year(REGION, *types)
 lines = year.products.reset_index()
-lines["least"], lines["mean"], lines["most"] = year.quantity.min(0), year.quantity.mean(0).round(1), year.quantity.max(0)
+lines["least"], lines["mean"], lines["most"] = (
+    year.quantity.min(0),
+    year.quantity.mean(0).round(1),
+    year.quantity.max(0),
+)
 kao.tables.show(
     lines,
     ["product", "instance_type", "least", "mean", "most", "on_demand_usd", PLAN],
@@ -130,7 +134,7 @@ kao.tables.show(orders, headings={"order": ("무엇을 했나", "What was done")
 kao.lesson.reveal(
     "schedule",
     after.utilization,
-    ko="일정을 걸기 전 {before:usd.0}, 건 뒤에도 {now:usd.0}입니다. **한 푼도 줄지 않았습니다.** 일정만 걸었다면 {alone:usd.0}이었을 것입니다. 약정이 덮은 시간은 꺼도 돌려받지 못합니다.",
+    ko="일정을 걸기 전 {before:usd.0}, 건 뒤에도 {now:usd.0}입니다. **한 푼도 줄지 않았습니다.** 일정만 걸었다면 {alone:usd.0}에 그쳤을 것입니다. 약정이 덮은 시간은 꺼도 돌려받지 못합니다.",
     en="{before:usd.0} before the schedule, {now:usd.0} with it: **nothing saved.** The schedule alone would have cost {alone:usd.0}. Hours covered by a commitment are not refunded when stopped.",
     before=fitting.usd,
     now=after.usd,
@@ -389,7 +393,7 @@ kao.lesson.check_goal("flat_top")
 NARROW = "ec2_instance_sp_1y_no_upfront"
 mixed = kao.commitment.portfolio(year, [RI, NARROW, PLAN], starts=[0])
 kao.tables.show(
-    mixed.purchases,
+    mixed.purchases.query("bought > 0"),
     ["option", "family", "instance_type", "bought", "usd_per_hour", "utilization"],
     headings={
         "family": ("패밀리", "Family"),
@@ -416,8 +420,8 @@ kao.tables.show(
 
 # %% portfolio_say tags=["say"]
 kao.lesson.say(
-    ko="컴퓨팅 플랜 하나로는 한 해에 {one:usd.0}, 조합으로는 **{all:usd.0}**을(를) 아낍니다. RI는 정수 대수, 플랜은 0.001달러 단위이고 AWS는 정해진 순서대로만 적용하므로 청구액은 최적과 다를 수 있는데, 여기서는 그 차이가 {gap:usd.2}입니다. 검색 클러스터에는 RI를 사지 않았습니다. 아홉 달 뒤에 옮기는 것을 **알고** 풀었기 때문입니다.",
-    en="One Compute plan saves {one:usd.0} a year, the mix **{all:usd.0}**. RIs come whole, plans in steps of a tenth of a cent, and AWS applies them in its own order, so the bill may differ from the optimum; here by {gap:usd.2}. No RI was bought for the search cluster: the program **knew** of its move after nine months.",
+    ko="컴퓨팅 플랜 하나로는 한 해에 {one:usd.0}, 조합으로는 **{all:usd.0}**을(를) 아낍니다. RI는 정수 대수, 플랜은 0.001달러 단위로만 팔고 AWS는 정해진 순서대로 적용하므로 청구액은 최적과 조금 다릅니다. 여기서는 한 해에 {gap:usd.2}입니다. 검색 클러스터의 패밀리에는 아무것도 사지 않았습니다. 아홉 달 뒤에 옮기는 것을 **알고** 풀었기 때문입니다.",
+    en="One Compute plan saves {one:usd.0} a year, the mix **{all:usd.0}**. RIs are sold whole, plans in steps of a tenth of a cent, and AWS applies them in its own order, so the bill differs a little from the optimum: by {gap:usd.2} a year. Nothing was bought for the family of the search cluster: the program **knew** of its move after nine months.",
     one=best.saving_usd,
     all=mixed.saving_usd,
     gap=mixed.billed_usd - mixed.usd,
@@ -426,24 +430,25 @@ kao.lesson.say(
 # %% [markdown] tags=["ko"]
 # ### 유연함의 값
 #
-# 그 이사를 모르는 사람은 어떻게 살까요? 첫 60일만 보고 같은 계산을 한 다음, 그렇게 산 약정을 한 해에 적용해 봅니다.
+# EC2 인스턴스 플랜의 요금이 RI와 같은 곳에서는, 대수로만 사는 RI보다 금액으로 잘게 사는 플랜이 뽑힙니다. 영역 RI의 용량이나 되팔 길이 필요할 때 RI를 고릅니다.
+#
+# 그런데 그 이사를 모르는 사람은 어떻게 살까요? 첫 60일만 보고 같은 계산을 한 다음, 그렇게 산 약정을 한 해에 적용해 봅니다.
 
 # %% [markdown] tags=["en"]
 # ### The price of flexibility
 #
-# What would someone buy who does not know of the move? Solve the same problem on the first 60 days alone, then bill the whole year with what was bought.
+# Where an EC2 Instance plan charges the same rate as an RI, the plan is chosen: it comes in cents, the RI in whole machines. Take RIs for the capacity of a zonal one, or for a way to sell.
+#
+# And what would someone buy who does not know of the move? Solve the same problem on the first 60 days alone, then bill the whole year with what was bought.
 
 # %% unaware
-early = kao.commitment.portfolio(year.between(0, 60 * 24), [RI, NARROW, PLAN], starts=[0]).purchases
-is_ri = early["option"] == RI
-old_ris = early[is_ri].assign(id=early["instance_type"], scope="regional", count=early["bought"].astype(int))
-old_ris["usd_per_hour"] = old_ris["usd_per_hour"] / old_ris["count"]
-old_plans = early[~is_ri].assign(id=early["option"] + early["family"])
-unaware = kao.commitment.remaining(
-    year,
-    old_ris[["id", "scope", "location", "instance_type", "count", "usd_per_hour"]],
-    old_plans[["id", "kind", "option", "usd_per_hour", "family", "location"]],
-).application
+early = kao.commitment.portfolio(year.between(0, 60 * 24), [RI, NARROW, PLAN], starts=[0]).purchases.query("bought > 0")
+ris = early[early["instance_type"] != ""].assign(
+    id=lambda t: t["instance_type"], scope="regional", count=lambda t: t["bought"]
+)
+ris["usd_per_hour"] = ris["usd_per_hour"] / ris["count"]
+plans = early[early["instance_type"] == ""].assign(id=lambda t: t["option"] + t["family"])
+unaware = kao.commitment.remaining(year, ris if len(ris) else None, plans if len(plans) else None).application
 one_plan = pd.DataFrame([{"id": "one", "kind": "compute_sp", "option": PLAN, "usd_per_hour": best.usd_per_hour}])
 bills = {
     ("약정 없음", "No commitment"): kao.commitment.remaining(year).application,
@@ -456,18 +461,17 @@ kao.charts.portfolio_bars({label[word]: bill for label, bill in bills.items()})
 # %% unaware_say tags=["say"]
 search = year.products.loc["search"]
 cluster = year.only(["search"]).quantity.max()
-lost = unaware.by_commitment().set_index("commitment")
-premium = cluster * (search[PLAN] - search[RI])
+premium = cluster * (search[PLAN] - search[NARROW])
 kao.lesson.say(
-    ko="첫 60일만 본 조합에서는 약정 {wasted:usd.0}어치가 버려집니다(이사를 안 조합은 {known:usd.0}). 검색 클러스터 {cluster:number}대를 RI 대신 컴퓨팅 플랜으로 덮을 때 더 내는 돈은 {premium:usd_per_hour}, 1년이면 {year_premium:usd.0}입니다. 이것이 유연함의 보험료입니다. 패밀리가 바뀌어 RI가 한 시간 빌 때마다 {idle:usd}이(가) 나가므로, 한 해의 {share:percent}보다 일찍 떠날 듯하면 보험이 쌉니다.",
-    en="The mix of the first 60 days wastes {wasted:usd.0} of commitments (the one that knew, {known:usd.0}). Covering the {cluster:number} search machines by a Compute plan instead of RIs costs {premium:usd_per_hour} more, {year_premium:usd.0} a year: the premium for flexibility. Once the family changes, each idle hour of the RIs costs {idle:usd}; so if the move comes before {share:percent} of the year is over, the insurance is the cheaper.",
+    ko="첫 60일만 본 조합에서는 약정 {wasted:usd.0}어치가 버려집니다(이사를 안 조합은 {known:usd.0}). 검색 클러스터 {cluster:number}대를 좁은 약정 대신 컴퓨팅 플랜으로 덮을 때 더 내는 돈은 {premium:usd_per_hour}, 1년이면 {year_premium:usd.0}입니다. 이것이 유연함의 보험료입니다. 반대로 좁은 약정을 산 다음 패밀리를 옮기면, {idle:usd_per_hour}이(가) 그대로 버려지고 새 서버는 온디맨드로 냅니다. 그래서 한 해의 {share:percent}가 지나기 전에 옮길 듯하면 보험이 더 쌉니다.",
+    en="The mix of the first 60 days wastes {wasted:usd.0} of commitments (the one that knew, {known:usd.0}). Covering the {cluster:number} search machines by a Compute plan instead of a narrow one costs {premium:usd_per_hour} more, {year_premium:usd.0} a year: the premium for flexibility. After a move away from a narrow commitment, {idle:usd_per_hour} of it is lost and the new machines pay On-Demand; so if the move comes before {share:percent} of the year is over, the insurance is the cheaper.",
     wasted=unaware.summary()["unused_usd"],
     known=mixed.application.summary()["unused_usd"],
     cluster=cluster,
     premium=premium,
     year_premium=premium * 8760,
-    idle=cluster * search[RI],
-    share=1 - (search[PLAN] - search[RI]) / search["on_demand_usd"],
+    idle=cluster * search[NARROW],
+    share=1 - (search[PLAN] - search[NARROW]) / search["on_demand_usd"],
 )
 
 # %% [markdown] tags=["ko"]
@@ -513,8 +517,8 @@ plain = kao.commitment.plan_cost
 ways = pd.DataFrame(
     [
         (("더 사지 않음", "nothing more"), 0.0, 0.0, left.demand.on_demand_usd),
-        (("기존을 잊고 최적만큼", "the optimum, the old plan ignored"), best.usd_per_hour, 0.0, np.nan),
-        (("최적에서 기존을 뺀 만큼", "the optimum less the old plan"), round(best.usd_per_hour - old_usd, 3), 0.0, np.nan),
+        (("기존을 잊고 최적만큼", "the optimum, ignoring it"), best.usd_per_hour, 0.0, np.nan),
+        (("최적에서 기존을 뺀 만큼", "the optimum less it"), round(best.usd_per_hour - old_usd, 3), 0.0, np.nan),
         (("남는 수요의 최적", "the optimum for what is left"), rest.usd_per_hour, 0.0, rest.usd),
         (("오늘 사고 만료일에 더 삼", "today, and again at the expiry"), now, later, twice.billed_usd),
     ],
@@ -529,6 +533,7 @@ kao.tables.show(
         "today": ("오늘(USD/h)", "Today (USD/h)"),
         "at_expiry": ("만료일(USD/h)", "At the expiry (USD/h)"),
     },
+    kinds={"today": "usd", "at_expiry": "usd"},
 )
 
 # %% reveal_rest
@@ -638,47 +643,57 @@ kao.charts.ladder_months(ladder)
 # %% ladder_table
 at_once = kao.commitment.plan_cost(shrinking, PLAN, best.usd_per_hour)
 hindsight = ladder.at_once
-columns = ["saving_usd", "saving", "coverage", "utilization"]
 buyers = pd.DataFrame(
     [
-        (("예상 최적을 한 번에", "the expected optimum at once"), *(getattr(at_once, name) for name in columns)),
-        (("열두 조각 사다리", "a ladder of twelve"), *(getattr(ladder, name) for name in columns)),
-        (("뒤늦게 안 최적을 한 번에", "the optimum of hindsight at once"), *(getattr(hindsight, name) for name in columns)),
+        (label, found.saving_usd, found.saving, found.coverage, found.utilization)
+        for label, found in (
+            (("예상 최적을 한 번에", "the expected optimum at once"), at_once),
+            (("열두 조각 사다리", "a ladder of twelve"), ladder),
+            (("뒤늦게 안 최적을 한 번에", "the optimum of hindsight at once"), hindsight),
+        )
     ],
-    columns=["buyer", *columns],
+    columns=["buyer", "saving_usd", "saving", "coverage", "utilization"],
 )
 buyers["buyer"] = buyers["buyer"].str[word]
 kao.tables.show(buyers, headings={"buyer": ("어떻게 샀나", "How it was bought")})
 
 # %% ladder_say tags=["say"]
 kao.lesson.say(
-    ko="줄어드는 해에 한 번에 산 사람은 {once:usd.0}, 사다리는 **{ladder:usd.0}**을(를) 아꼈습니다. 열두 번 가운데 {times:number}번, 모두 {gone:usd_per_hour}를 놓아준 덕분입니다. 사다리는 앞일을 몰라도 됩니다.",
-    en="In the year that shrinks, buying at once saved {once:usd.0}, the ladder **{ladder:usd.0}**, because in {times:number} of twelve months it let go, {gone:usd_per_hour} in all. A ladder need not know the future.",
+    ko="줄어드는 해에 한 번에 산 사람은 {once:usd.0}, 사다리는 **{ladder:usd.0}**을(를) 아꼈습니다. 열두 번 가운데 {times:number}번, 모두 {gone:usd_per_hour}를 놓아준 덕분입니다. 예상대로 자란 해라면 사다리는 한 번에 산 최적보다 {behind:usd.0} 덜 아낍니다. 앞일을 몰라도 되는 값입니다.",
+    en="In the year that shrinks, buying at once saved {once:usd.0}, the ladder **{ladder:usd.0}**, because in {times:number} of twelve months it let go, {gone:usd_per_hour} in all. Had the year grown as expected, the ladder would have saved {behind:usd.0} less than the optimum bought at once: the price of not having to know.",
     once=at_once.saving_usd,
     ladder=ladder.saving_usd,
     times=int((ladder.months["let_go"] > 0.0005).sum()),
     gone=ladder.months["let_go"].sum(),
+    behind=best.saving_usd - kao.commitment.ladder(year, PLAN, existing=tranches).saving_usd,
 )
 
 # %% [markdown] tags=["ko"]
 # ### 자료가 아예 없을 때: 손익분기만큼 낸 다음에 산다
 #
-# 막 시작한 서비스에는 볼 과거가 없습니다. 이때 쓸 수 있는 규칙이 하나 있습니다. **온디맨드로 이미 RI 한 대 값을 치른 층만 RI로 바꾼다.** 스키를 빌릴지 살지 모를 때 빌린 값이 산 값과 같아지는 날 사는 것과 같고, 어떤 부하에서도 앞일을 다 아는 사람의 두 배를 넘지 않는다는 것이 증명되어 있습니다. 3년 동안 자라는 서비스에 써 봅니다.
+# 막 시작한 서비스에는 볼 과거가 없습니다. 이때 쓸 수 있는 규칙이 하나 있습니다. **온디맨드로 이미 RI 한 대 값을 치른 층만 RI로 바꾼다.** 스키를 빌릴지 살지 모를 때 빌린 값이 산 값과 같아지는 날 사는 것과 같고, 어떤 부하에서도 앞일을 다 아는 사람의 두 배를 넘지 않는다는 것이 증명되어 있습니다. 3년 동안 자라는 서비스에 하루 단위로 써 봅니다.
 
 # %% [markdown] tags=["en"]
 # ### With no data at all: buy once you have paid the price
 #
-# A service that has just begun has no past. One rule still works: **turn a layer into an RI only when it has already cost On-Demand what the RI would have cost.** It is renting skis until the rent has reached the price, and it is proven that on no load it costs more than twice what perfect foresight would. Try it on a service that grows for three years.
+# A service that has just begun has no past. One rule still works: **turn a layer into an RI only when it has already cost On-Demand what the RI would have cost.** It is renting skis until the rent has reached the price, and it is proven that on no load it costs more than twice what perfect foresight would. Try it, day by day, on a service that grows for three years.
 
 # %% online
-arrivals = kao.commitment.trace("growing", size=6, hours=3 * 8760)
-growing = kao.commitment.break_even_rule(arrivals, web_rates["on_demand_usd"], web_rates[RI])
-price_hours = int(np.ceil(8760 * break_even))
-worst = kao.commitment.break_even_rule(pd.Series([1] * (price_hours + 1)), web_rates["on_demand_usd"], web_rates[RI])
+daily = kao.commitment.trace("growing", size=6, hours=3 * 8760).resample("D").max()
+day_od, day_ri = 24 * web_rates["on_demand_usd"], 24 * web_rates[RI]
+growing = kao.commitment.break_even_rule(daily, day_od, day_ri, term_hours=365)
+price_days = int(np.ceil(365 * break_even))
+worst = kao.commitment.break_even_rule(pd.Series([1] * (price_days + 1)), day_od, day_ri, term_hours=365)
+kao.charts.owned_over_time(daily, growing.purchases, 365)
+
+# %% online_table
 cases = pd.DataFrame(
     [
-        (("3년 동안 자라는 서비스", "grows for three years"), *(growing.on_demand_usd, growing.usd, growing.optimal_usd, growing.ratio)),
-        (("사자마자 멈추는 한 대", "one machine that stops once bought"), *(worst.on_demand_usd, worst.usd, worst.optimal_usd, worst.ratio)),
+        (label, found.on_demand_usd, found.usd, found.optimal_usd, found.ratio)
+        for label, found in (
+            (("3년 동안 자라는 서비스", "grows for three years"), growing),
+            (("사자마자 멈추는 한 대", "one machine that stops once bought"), worst),
+        )
     ],
     columns=["case", "od_usd", "rule_usd", "best_usd", "ratio"],
 )
@@ -698,7 +713,7 @@ kao.tables.show(
 kao.lesson.say(
     ko="자라는 서비스에서 규칙은 {day:number}일째에 처음 사고, 다 아는 사람의 {ratio:number.2}배를 냅니다. 최악은 사자마자 쓰지 않게 되는 경우로 {worst:number.2}배이며, 증명된 한계 {bound:number.0}배를 넘지 않습니다.",
     en="On the growing service the rule first buys on day {day:number} and pays {ratio:number.2} times what foresight would. The worst case, a machine that stops as soon as it is bought, pays {worst:number.2} times; the proven bound is {bound:number.0}.",
-    day=int(growing.purchases["hour"].iloc[0] // 24),
+    day=int(growing.purchases["hour"].iloc[0]) + 1,
     ratio=growing.ratio,
     worst=worst.ratio,
     bound=worst.bound,

@@ -51,7 +51,7 @@ def web(c: Context) -> np.ndarray[Any, np.dtype[np.float64]]:
 
 def rate(c: Context, option: str, line: str = "web") -> float:
     """What an option charges for one of a line, USD an hour."""
-    return float(year(c).products.loc[line, option])
+    return float(year(c).products[option][line])
 
 
 def break_even(c: Context, option: str = RI) -> float:
@@ -464,7 +464,9 @@ BANK = Bank(
                 Need(
                     ko="3년 전체 선결제 컴퓨팅 플랜이 아닙니다.",
                     en="It is not a 3-year All Upfront Compute plan.",
-                    met=lambda c, v: (v["plan_kind"], v["term_years"], v["payment"]) == ("compute_sp", 3, "all_upfront"),
+                    met=lambda c, v: (
+                        (v["plan_kind"], v["term_years"], v["payment"]) == ("compute_sp", 3, "all_upfront")
+                    ),
                 ),
                 Need(
                     ko="아낀 금액이 최선의 99%에 못 미칩니다. 칠한 구간 안으로 옮기세요.",

@@ -263,7 +263,7 @@ def commitment_saving(
     last = float(amounts[inside].max())
     last = max(last, *(one for one in (top * 1.15, chosen, ghost, flat[1]) if one is not None))
     last = min(last, float(amounts.max()))
-    listed = [
+    listed: list[Row] = [
         {"number": str(number), "name": label, "usd": usd, "saving": saving(usd)}
         for number, (label, usd) in enumerate(marks, 1)
     ]
@@ -369,7 +369,7 @@ def paid_for(bill: Application, existing: Sequence[str] = ()) -> pd.DataFrame:
     since = paid["hour"] - first
     clock = since // pd.Timedelta(hours=1) if pd.api.types.is_timedelta64_dtype(since) else since
     paid["month"] = clock // MONTH_HOURS + 1
-    return paid.groupby(["month", "kind"], as_index=False)["usd"].sum()
+    return paid.groupby(["month", "kind"])["usd"].sum().reset_index()
 
 
 @chart
@@ -651,7 +651,10 @@ def saving_risk(
     for value, look in ((ghost, {**GHOST, "strokeWidth": 3, "opacity": 0.9}), (chosen, {"color": CHOICE})):
         if value is not None:
             layers.append(layer("rule", [{"x": value}], look={"strokeWidth": 1.5, **look}, x=x))
-    looks = {"mean": {"color": COLOURS["ec2_instance_sp"]}, "cvar": {"color": WASTE, "strokeDash": [7, 3]}}
+    looks: dict[str, Spec] = {
+        "mean": {"color": COLOURS["ec2_instance_sp"]},
+        "cvar": {"color": WASTE, "strokeDash": [7, 3]},
+    }
     rings = []
     for kind, at in (("mean", mean_best), ("cvar", cautious)):
         line = [{"x": float(a), "y": float(v)} for a, v in zip(amounts, kept[f"{kind}_usd"], strict=True) if v >= floor]
@@ -878,4 +881,78 @@ def saving_histogram(
         "width": plot,
         "height": height,
         "layer": layers,
+    }
+
+
+@chart
+def owned_over_time(
+    load: pd.Series[Any], purchases: pd.DataFrame, term: int, *, name: str = "", height: int = 200
+) -> Spec:
+    """How many machines run day by day, and how many of them a rule has turned into RIs.
+
+    Parameters
+    ----------
+    load
+        Machines in use, one value a day.
+    purchases
+        `kaolib.operation.commitment.Online.purchases`: hour (the day's number), count.
+    term
+        Days for which a purchase lasts.
+    name
+        Whose load it is, for the title.
+    height
+        Of the plot in pixels.
+
+    Returns
+    -------
+    Chart
+        Grey is the load (means of ten days), blue steps the RIs in force; each purchase is a tick on the axis.
+
+    Examples
+    --------
+    >>> chart = owned_over_time(pd.Series([1.0, 2.0, 3.0]), pd.DataFrame({"hour": [1], "count": [1]}), 2)
+    """
+    about = heading("owned_over_time_title", name)
+    days = load.to_numpy(float)
+    if not len(days) or not days.max() > 0:
+        return nothing(about, language.text("chart_no_cost"))
+    owned = np.zeros(len(days))
+    for at, count in purchases[["hour", "count"]].itertuples(index=False):
+        owned[int(at) : int(at) + term] += count
+    blocks = [slice(at, min(at + 10, len(days))) for at in range(0, len(days), 10)]
+    used = [{"x": part.start, "x1": part.stop, "y": float(days[part].mean())} for part in blocks]
+    changes = [0, *(np.flatnonzero(np.diff(owned)) + 1).tolist()]
+    steps = [{"x": at, "y": float(owned[at])} for at in changes] + [{"x": len(days), "y": float(owned[-1])}]
+    names = {"on_demand": language.text("owned_over_time_load"), "ri_standard": language.text("owned_over_time_owned")}
+    top = max(max(row["y"] for row in used), float(owned.max())) * 1.1
+    values = ticks(top)
+    room = widest(f"{value:,g}" for value in values) + 34
+    plot = int(WIDTH - 30 - room)
+    x = q(
+        "x",
+        scale=scale(0, len(days)),
+        axis={"title": language.text("owned_over_time_axis"), "values": ticks(len(days), 6), "format": EXACT},
+    )
+    axis = {"title": language.text("load_duration_machines"), "values": values, "format": EXACT}
+    y = q("y", scale=scale(0, top), axis=axis)
+    bought = [{"x": int(at)} for at in purchases["hour"]]
+    layers = [
+        layer("rect", used, look={"color": COLOURS["on_demand"], "opacity": 0.55}, x=x, x2={"field": "x1"}, y=y, y2={"datum": 0}),
+        layer("line", steps, look={"interpolate": "step-after", "strokeWidth": 2.5, "color": COLOURS["ri_standard"]}, x=x, y=y),
+    ]  # fmt: skip
+    if bought:
+        tick = {"color": CHOICE, "strokeWidth": 1.5}
+        layers.append(layer("rule", bought, look=tick, x=x, y={"value": height}, y2={"value": height - 9}))
+    first = language.number(int(purchases["hour"].iloc[0]) + 1) if len(purchases) else ""
+    note = language.text("owned_over_time_note")
+    said = (
+        language.text("owned_over_time_said", day=first, count=language.number(float(purchases["count"].sum())))
+        if first
+        else ""
+    )
+    return {
+        "title": title(about, note, width=WIDTH - 30),
+        "description": " ".join(part for part in (f"{about}.", note, said) if part),
+        "vconcat": [_legend(names, plot), {"width": plot, "height": height, "layer": layers}],
+        "spacing": 4,
     }

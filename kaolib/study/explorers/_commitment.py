@@ -113,6 +113,10 @@ class CommitmentExplorer(Explorer):
         if name == "plan_kind":
             self._controls["plan_family"].disabled = self._controls["plan_kind"].value != "ec2_instance_sp"
 
+    def __repr__(self) -> str:
+        chosen = ", ".join(f"{name}={value!r}" for name, value in super().value.items())
+        return f"<{type(self).__name__}: {chosen}>"
+
     def _complete(self, given: Values) -> Values:
         self._known(given)
         values = {**super().value, **given}

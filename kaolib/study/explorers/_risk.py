@@ -87,6 +87,10 @@ class RiskExplorer(Explorer):
             "best_cvar_usd_per_hour": found.best_cvar_usd_per_hour,
         }
 
+    def __repr__(self) -> str:
+        chosen = ", ".join(f"{name}={value!r}" for name, value in super().value.items())
+        return f"<{type(self).__name__}: {chosen}>"
+
     def _complete(self, given: Values) -> Values:
         self._known(given)
         values = {**super().value, **given}
