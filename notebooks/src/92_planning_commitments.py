@@ -443,11 +443,11 @@ kao.lesson.say(
 
 # %% unaware
 early = kao.commitment.portfolio(year.between(0, 60 * 24), [RI, NARROW, PLAN], starts=[0]).purchases.query("bought > 0")
-ris = early[early["instance_type"] != ""].assign(
-    id=lambda t: t["instance_type"], scope="regional", count=lambda t: t["bought"]
-)
-ris["usd_per_hour"] = ris["usd_per_hour"] / ris["count"]
-plans = early[early["instance_type"] == ""].assign(id=lambda t: t["option"] + t["family"])
+early = early.drop(columns=["start", "end"])  # they run for the whole year
+early["id"] = early["option"] + early["family"]
+is_ri = early["kind"].str.startswith("ri_")
+ris, plans = early[is_ri].copy(), early[~is_ri]
+ris["scope"], ris["count"], ris["usd_per_hour"] = "regional", ris["bought"], ris["usd_per_hour"] / ris["bought"]
 unaware = kao.commitment.remaining(year, ris if len(ris) else None, plans if len(plans) else None).application
 one_plan = pd.DataFrame([{"id": "one", "kind": "compute_sp", "option": PLAN, "usd_per_hour": best.usd_per_hour}])
 bills = {
@@ -584,11 +584,11 @@ kao.tables.show(
 kao.lesson.reveal(
     "careful",
     risk.best_cvar_usd_per_hour / best.usd_per_hour,
-    ko="평균이 가장 큰 약정은 {mean:usd_per_hour}, 나쁜 해에 가장 나은 약정은 **{careful:usd_per_hour}**입니다. 후회는 한쪽으로 기웁니다. 최적의 1.4배를 사면 많이 산 후회가 평균 {much:usd.0}, 0.8배를 사면 적게 산 후회가 {little:usd.0}입니다.",
-    en="The highest mean is at {mean:usd_per_hour}, the best bad years at **{careful:usd_per_hour}**. Regret leans to one side: 1.4 times the optimum regrets {much:usd.0} on average, 0.8 times the optimum {little:usd.0}.",
+    ko="평균이 가장 큰 약정은 {mean:usd_per_hour}, 나쁜 해에 가장 나은 약정은 **{careful:usd_per_hour}**입니다. 후회는 한쪽으로 기웁니다. 최적보다 20% 더 사면 많이 산 후회가 평균 {much:usd.0}, 20% 덜 사면 적게 산 후회가 {little:usd.0}입니다.",
+    en="The highest mean is at {mean:usd_per_hour}, the best bad years at **{careful:usd_per_hour}**. Regret leans to one side: 20 % more than the optimum regrets {much:usd.0} on average, 20 % less {little:usd.0}.",
     mean=risk.best_mean_usd_per_hour,
     careful=risk.best_cvar_usd_per_hour,
-    much=regrets["too_much_usd"].iloc[-1],
+    much=regrets["too_much_usd"].iloc[3],
     little=regrets["too_little_usd"].iloc[1],
 )
 
