@@ -43,7 +43,7 @@ lesson = kao.lesson.start(
     other_instance_type=OTHER_INSTANCE_TYPE,
     next_instance_type=NEXT_INSTANCE_TYPE,
 )
-types = [lesson["instance_type"], lesson["other_instance_type"], lesson["next_instance_type"]]
+types = [lesson[f"{which}instance_type"] for which in ("", "other_", "next_")]
 lesson
 
 # %% recall
@@ -217,14 +217,14 @@ kao.lesson.reveal(
 #
 # ### 플랜 한 개: 달러로 센 층
 #
-# 플랜은 대수가 아니라 시간당 금액입니다. 한 시간 안에서는 절감률이 높은 사용량부터 덮으므로(23장), 그 시간의 비용은 약정 금액에 대해 **꺾인 선**이고 위로 꺾이는 일이 없습니다. 8,760개를 더해도 마찬가지라서, 가장 싼 곳은 언제나 꺾이는 점 가운데 하나입니다. 격자로 훑지 않고 꺾이는 점만 보면 정확한 최적이 나옵니다.
+# 플랜은 대수가 아니라 시간당 금액입니다. 한 시간 안에서는 절감률이 높은 사용량부터 덮으므로(23장), 그 시간의 비용은 약정 금액에 대해 **아래로 볼록한 꺾인 선**입니다. 8,760개를 더해도 마찬가지라서, 가장 싼 곳은 언제나 꺾이는 점 가운데 하나입니다. 격자로 훑지 않고 꺾이는 점만 보면 정확한 최적이 나옵니다.
 
 # %% [markdown] tags=["en"]
 # **Decide:** the number comes from the break-even utilization, not from the mean or the least. Another discount gives another number for the same load.
 #
 # ### One plan: layers counted in dollars
 #
-# A plan is an hourly amount, not a number of machines. Within an hour it covers the highest saving first (chapter 23), so the hour's cost is a line with **kinks** in the commitment, bent one way only. So is the sum of 8,760 of them, and its lowest point is always one of the kinks. Looking at the kinks alone gives the exact optimum; no grid is needed.
+# A plan is an hourly amount, not a number of machines. Within an hour it covers the highest saving first (chapter 23), so the hour's cost is a **convex line with kinks** in the commitment. So is the sum of 8,760 of them, and its lowest point is always one of the kinks. Looking at the kinks alone gives the exact optimum; no grid is needed.
 
 # %% predict_plan
 kao.lesson.predict(
@@ -265,7 +265,7 @@ word = 0 if LANG == "ko" else 1
 kao.charts.commitment_saving(
     curve,
     best,
-    marks=[(names[key][word], rules[key]) for key in ("least", "most_of_mean", "mean", "cover", "peak")],
+    marks=[(names[key][word], rules[key]) for key in ("least", "most_of_mean", "cover", "mean", "peak")],
     name=kao.language.option(PLAN),
     height=260,
 )
@@ -428,6 +428,43 @@ kao.lesson.say(
 )
 
 # %% [markdown] tags=["ko"]
+# 기간과 결제 방식도 같은 문제에 함께 넣을 수 있습니다. 후보를 늘려 가며 무엇이 뽑히는지 봅니다. 3년 약정은 이 한 해의 몫만 셌으므로, **남은 두 해도 같은 모양**이라는 가정이 붙습니다.
+
+# %% [markdown] tags=["en"]
+# Terms and payments go into the same problem. Add candidates and see what is chosen. Of a 3-year commitment only this year's share is counted, which assumes that **the other two years look alike**.
+
+# %% terms
+sets = {
+    ("1년, 선결제 없음", "1 year, No Upfront"): [name for name in kao.samples.YEAR_OPTIONS if "1y_no" in name],
+    ("1년, 모든 결제", "1 year, any payment"): [name for name in kao.samples.YEAR_OPTIONS if "1y" in name],
+    ("1년과 3년, 선결제 없음", "1 and 3 years, No Upfront"): [n for n in kao.samples.YEAR_OPTIONS if "_no_" in n],
+    ("모두", "all"): list(kao.samples.YEAR_OPTIONS),
+}
+solved = [kao.commitment.portfolio(year, options, starts=[0]) for options in sets.values()]
+kao.tables.show(
+    pd.DataFrame(
+        {
+            "set": [label[word] for label in sets],
+            "candidates": [len(options) for options in sets.values()],
+            "chosen": [
+                ", ".join(one.purchases.query("bought > 0")["option"].map(kao.language.option).unique())
+                for one in solved
+            ],
+            "saving_usd": [one.saving_usd for one in solved],
+            "coverage": [one.coverage for one in solved],
+            "utilization": [one.utilization for one in solved],
+        }
+    ),
+    headings={
+        "set": ("후보", "Candidates"),
+        "candidates": ("가지 수", "How many"),
+        "chosen": ("뽑힌 것", "Chosen"),
+    },
+)
+
+# %% [markdown] tags=["ko"]
+# **결정:** 할인이 큰 쪽이 늘 뽑히지만, 그 표는 앞날이 같다는 가정 위에 있습니다. 3년을 살 층은 3년 뒤에도 있을 층뿐입니다.
+#
 # ### 유연함의 값
 #
 # EC2 인스턴스 플랜의 요금이 RI와 같은 곳에서는, 대수로만 사는 RI보다 금액으로 잘게 사는 플랜이 뽑힙니다. 영역 RI의 용량이나 되팔 길이 필요할 때 RI를 고릅니다.
@@ -435,6 +472,8 @@ kao.lesson.say(
 # 그런데 그 이사를 모르는 사람은 어떻게 살까요? 첫 60일만 보고 같은 계산을 한 다음, 그렇게 산 약정을 한 해에 적용해 봅니다.
 
 # %% [markdown] tags=["en"]
+# **Decide:** the larger discount is always chosen, but that table stands on a future like the present. Buy three years only for layers that will be there in three years.
+#
 # ### The price of flexibility
 #
 # Where an EC2 Instance plan charges the same rate as an RI, the plan is chosen: it comes in cents, the RI in whole machines. Take RIs for the capacity of a zonal one, or for a way to sell.
@@ -463,10 +502,12 @@ search = year.products.loc["search"]
 cluster = year.only(["search"]).quantity.max()
 premium = cluster * (search[PLAN] - search[NARROW])
 kao.lesson.say(
-    ko="첫 60일만 본 조합에서는 약정 {wasted:usd.0}어치가 버려집니다(이사를 안 조합은 {known:usd.0}). 검색 클러스터 {cluster:number}대를 좁은 약정 대신 컴퓨팅 플랜으로 덮을 때 더 내는 돈은 {premium:usd_per_hour}, 1년이면 {year_premium:usd.0}입니다. 이것이 유연함의 보험료입니다. 반대로 좁은 약정을 산 다음 패밀리를 옮기면, {idle:usd_per_hour}이(가) 그대로 버려지고 새 서버는 온디맨드로 냅니다. 그래서 한 해의 {share:percent}가 지나기 전에 옮길 듯하면 보험이 더 쌉니다.",
-    en="The mix of the first 60 days wastes {wasted:usd.0} of commitments (the one that knew, {known:usd.0}). Covering the {cluster:number} search machines by a Compute plan instead of a narrow one costs {premium:usd_per_hour} more, {year_premium:usd.0} a year: the premium for flexibility. After a move away from a narrow commitment, {idle:usd_per_hour} of it is lost and the new machines pay On-Demand; so if the move comes before {share:percent} of the year is over, the insurance is the cheaper.",
+    ko="첫 60일만 본 조합에서는 약정 {wasted:usd.0}어치가 버려지고(이사를 안 조합은 {known:usd.0}) 한 해의 비용은 {early:usd.0}입니다. 아무 생각 없이 산 컴퓨팅 플랜 하나는 {one:usd.0}입니다. 검색 클러스터 {cluster:number}대를 좁은 약정 대신 컴퓨팅 플랜으로 덮을 때 더 내는 돈은 {premium:usd_per_hour}, 1년이면 {year_premium:usd.0}입니다. 이것이 유연함의 보험료입니다. 반대로 좁은 약정을 산 다음 패밀리를 옮기면, {idle:usd_per_hour}이(가) 그대로 버려지고 새 서버는 온디맨드로 냅니다. 그래서 한 해의 {share:percent}가 지나기 전에 옮길 듯하면 보험이 더 쌉니다.",
+    en="The mix of the first 60 days wastes {wasted:usd.0} of commitments (the one that knew, {known:usd.0}), and the year costs {early:usd.0}. One Compute plan, without any of this thought, costs {one:usd.0}. Covering the {cluster:number} search machines by a Compute plan instead of a narrow one costs {premium:usd_per_hour} more, {year_premium:usd.0} a year: the premium for flexibility. After a move away from a narrow commitment, {idle:usd_per_hour} of it is lost and the new machines pay On-Demand; so if the move comes before {share:percent} of the year is over, the insurance is the cheaper.",
     wasted=unaware.summary()["unused_usd"],
     known=mixed.application.summary()["unused_usd"],
+    early=unaware.summary()["usd"],
+    one=best.usd,
     cluster=cluster,
     premium=premium,
     year_premium=premium * 8760,
@@ -659,7 +700,7 @@ kao.tables.show(buyers, headings={"buyer": ("어떻게 샀나", "How it was boug
 
 # %% ladder_say tags=["say"]
 kao.lesson.say(
-    ko="줄어드는 해에 한 번에 산 사람은 {once:usd.0}, 사다리는 **{ladder:usd.0}**을(를) 아꼈습니다. 열두 번 가운데 {times:number}번, 모두 {gone:usd_per_hour}를 놓아준 덕분입니다. 예상대로 자란 해라면 사다리는 한 번에 산 최적보다 {behind:usd.0} 덜 아낍니다. 앞일을 몰라도 되는 값입니다.",
+    ko="줄어드는 해에 한 번에 산 사람은 {once:usd.0}, 사다리는 **{ladder:usd.0}**을(를) 아꼈습니다. 열두 번 가운데 {times:number}번, 모두 {gone:usd_per_hour}를 놓아준 덕분입니다. 예상대로 자란 해라면 사다리는 한 번에 산 최적보다 {behind:usd.0} 덜 아낍니다. 앞일을 몰라도 되는 대가입니다.",
     en="In the year that shrinks, buying at once saved {once:usd.0}, the ladder **{ladder:usd.0}**, because in {times:number} of twelve months it let go, {gone:usd_per_hour} in all. Had the year grown as expected, the ladder would have saved {behind:usd.0} less than the optimum bought at once: the price of not having to know.",
     once=at_once.saving_usd,
     ladder=ladder.saving_usd,
@@ -745,22 +786,22 @@ for label, day in dates.items():
     row = {"date": label[word]}
     for days in (7, 30, 60):
         usd = kao.commitment.best_plan(year.between((day - days) * 24, day * 24), PLAN).usd_per_hour
-        row |= {f"{days}_usd": usd, f"{days}_saved": kao.commitment.plan_cost(year, PLAN, usd).saving_usd}
+        row |= {f"{days}": usd, f"{days}_usd": kao.commitment.plan_cost(year, PLAN, usd).saving_usd}
     seen.append(row)
 headings = {"date": ("언제", "When")}
 for days in (7, 30, 60):
-    headings |= {f"{days}_usd": (f"{days}일: 약정", f"{days} days: commitment")}
-    headings |= {f"{days}_saved": (f"{days}일: 아낀 금액", f"{days} days: saved")}
+    headings |= {f"{days}": (f"{days}일: 약정(USD/h)", f"{days} days: USD/h")}
+    headings |= {f"{days}_usd": (f"{days}일: 아낀 금액(USD)", f"{days} days: saved (USD)")}
 lookbacks = pd.DataFrame(seen)
-kao.tables.show(lookbacks, headings=headings, kinds={f"{days}_saved": "usd" for days in (7, 30, 60)})
+kao.tables.show(lookbacks, headings=headings)
 
 # %% lookback_say tags=["say"]
 kao.lesson.say(
     ko="행사 마지막 날의 7일 창은 {usd:usd_per_hour}를 권하고, 그대로 사면 한 해에 아낀 금액이 {saved:usd.0}입니다(최적은 {most:usd.0}). 60일 창은 {longer:usd.0}입니다. 창이 길수록 튼튼하지만, 자라거나 줄어드는 부하에는 늦습니다.",
     en="On the last day of the sale the 7-day window recommends {usd:usd_per_hour}; bought as it stands, the year's saving is {saved:usd.0} (the optimum saves {most:usd.0}). The 60-day window gives {longer:usd.0}. A longer window is sturdier, but late for a load that grows or shrinks.",
-    usd=lookbacks["7_usd"][2],
-    saved=lookbacks["7_saved"][2],
-    longer=lookbacks["60_saved"][2],
+    usd=lookbacks["7"][2],
+    saved=lookbacks["7_usd"][2],
+    longer=lookbacks["60_usd"][2],
     most=best.saving_usd,
 )
 

@@ -458,7 +458,7 @@ BANK = Bank(
             needs=(
                 Need(
                     ko="시나리오가 ‘30% 줄어듦’이 아닙니다.",
-                    en="The scenario is not “Shrinks 30 %”.",
+                    en="The scenario is not “Shrinks 30%”.",
                     met=lambda c, v: v["scenario"] == "less",
                 ),
                 Need(
@@ -489,7 +489,7 @@ BANK = Bank(
             needs=(
                 Need(
                     ko="전망이 ‘모름(±30%)’이 아닙니다.",
-                    en="The outlook is not “Open (±30 %)”.",
+                    en="The outlook is not “Open (±30%)”.",
                     met=lambda c, v: v["outlook"] == "open",
                 ),
                 Need(

@@ -22,7 +22,7 @@ _PAYMENTS = ("no_upfront", "all_upfront")
 #: By how much the load differs at the end of the year from what was expected.
 SCENARIOS = {"expected": 0.0, "more": 0.3, "less": -0.3}
 #: About how many commitments the slider offers, and up to which share of the busiest hour.
-_AMOUNTS = 80
+_AMOUNTS = 140
 _COLUMNS = ("choice", "usd_per_hour", "year_usd", "saving_usd", "saving", "coverage", "utilization", "unused_usd")
 
 
@@ -180,13 +180,14 @@ class CommitmentExplorer(Explorer):
         return " ".join(parts)
 
     def _result(self, values: Values, frame: Frame) -> Values:
-        setting: Values = {
-            name: values[name] for name in ("plan_kind", "term_years", "payment", "scenario", "usd_per_hour")
-        }
-        setting["plan_kind"] = language.text(f"offering_{values['plan_kind']}")
-        setting["scenario"] = language.text(f"scenario_{values['scenario']}")
+        option = language.option(_option(values))
         if values["plan_kind"] == "ec2_instance_sp":
-            setting["plan_kind"] += f" ({values['plan_family']})"
+            option += f" ({values['plan_family']})"
+        setting: Values = {
+            "plan_kind": option,
+            "scenario": language.text(f"scenario_{values['scenario']}"),
+            "usd_per_hour": values["usd_per_hour"],
+        }
         figures = ("saving_usd", "saving", "coverage", "utilization", "unused_usd")
         row = dict(frame.table.iloc[0]) if len(frame.table) else dict.fromkeys(figures, math.nan)
         return {**setting, **{name: row[name] for name in figures}}

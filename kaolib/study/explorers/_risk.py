@@ -53,7 +53,7 @@ class RiskExplorer(Explorer):
         outlooks = [(language.text(f"outlook_{one}"), one) for one in OUTLOOKS]
         super().__init__(
             {
-                "outlook": _controls.buttons("outlook", outlooks, outlook),
+                "outlook": _controls.dropdown("outlook", outlooks, outlook),
                 "usd_per_hour": _controls.steps("usd_per_hour", amounts, float(start)),
             }
         )
