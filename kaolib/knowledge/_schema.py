@@ -300,6 +300,14 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
+            "load_week", "load_week.csv", ("hour_of_week",),
+            "A real load by hour of the week: the requests that a load balancer counted, mean of two weeks.",
+            (
+                Column("hour_of_week", "count", "0: Monday 00:00 UTC, up to 167", minimum=0),
+                Column("requests", "number", "requests in the hour", minimum=0),
+            ),
+        ),
+        Table(
             "checks", "checks.parquet", ("source", "location", "operating_system", "instance_type", "option"),
             "Independent copies of prices, kept only to check the other tables.",
             (

@@ -380,6 +380,18 @@ def option(name: str, *, term: bool = True) -> str:
 _OPTION = re.compile(r"(\w+)_([13])y_(no_upfront|partial_upfront|all_upfront)")
 
 
+def item(name: str) -> str:
+    """What is used, in words: an instance type is its own name.
+
+    Examples
+    --------
+    >>> use("en"); item("vcpu_linux_x86"), item("m7g.large")
+    ('Fargate vCPU', 'm7g.large')
+    """
+    key = f"item_{name}"
+    return text(key) if key in _strings() else name
+
+
 def location(code: str, *, with_code: bool = True) -> str:
     """A Region or zone in words, with its code.
 

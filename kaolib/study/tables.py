@@ -14,6 +14,9 @@ from kaolib.study._lesson import view, words
 #: How a value is written, by the column's name or, failing that, by its ending.
 _BY_NAME: dict[str, Callable[[Any], str]] = {
     "option": language.option,
+    "item": language.item,
+    "coverage": language.percent,
+    "effective_savings_rate": language.percent,
     "location": language.location,
     "region": language.location,
     "from_location": language.location,
@@ -46,7 +49,7 @@ _BY_ENDING: dict[str, Callable[[Any], str]] = {
 #: Columns whose ids are named in strings.csv as `{column}_{id}`.
 _NAMED = (
     *("offering", "payment", "status", "part", "category", "perspective", "kind", "continent"),
-    *("licence", "reading", "service", "tenancy", "than", "unit"),
+    *("licence", "reading", "service", "tenancy", "than", "unit", "rule", "covered_by"),
 )
 
 

@@ -26,6 +26,12 @@ COVERED_BY = (
 )
 
 
+_EXPLAINED = [
+    *("rule", "covered_by", "commitment", "line", "account", "service", "item", "zone", "quantity"),
+    *("usd_per_unit", "saving", "usd", "on_demand_usd", "left"),
+]
+
+
 @dataclass(frozen=True)
 class Step:
     """One commitment meeting one kind of usage."""
@@ -245,9 +251,9 @@ class Application:
         -------
         pandas.DataFrame
             number, rule (which step of the order: "ri_zonal_own", "compute_sp_shared", ..., then "on_demand", "spot"
-            and "unused"), commitment, account (whose usage), item, zone, quantity, usd_per_unit, saving (against
-            On-Demand), usd, left (of the commitment after the step: USD of a plan, instances or normalized units of
-            an RI; NaN without one).
+            and "unused"), covered_by, commitment, line (of the usage; -1 for what is unused), account (whose usage),
+            service, item, zone, quantity, usd_per_unit, saving (against On-Demand), usd, on_demand_usd, left (of the
+            commitment after the step: USD of a plan, instances or normalized units of an RI; NaN without one).
 
         Raises
         ------
@@ -280,25 +286,29 @@ class Application:
             rows.append(
                 {
                     "rule": rule,
+                    "covered_by": str(part.covered_by),
                     "commitment": part.commitment,
+                    "line": part.line,
                     "account": kind.account,
+                    "service": kind.service,
                     "item": kind.item,
                     "zone": kind.zone,
                     "quantity": part.quantity,
                     "usd_per_unit": part.usd_per_unit,
                     "saving": 1 - part.usd_per_unit / kind.on_demand_usd if kind.on_demand_usd else 0.0,
                     "usd": part.usd,
+                    "on_demand_usd": part.on_demand_usd,
                     "left": remains,
                 }
             )
         for one in self._commitments:
-            if left[one.id] > 0:
-                lost = {"quantity": left[one.id], "usd_per_unit": one.usd_per_unit, "saving": np.nan}
-                usd = left[one.id] * one.usd_per_unit
-                rows.append({"rule": "unused", "commitment": one.id, "account": one.account, "item": "", "zone": "",
-                             **lost, "usd": usd, "left": left[one.id]})  # fmt: skip
-        names = ["rule", "commitment", "account", "item", "zone", "quantity", "usd_per_unit", "saving", "usd", "left"]
-        table = pd.DataFrame(rows, columns=names)
+            lost = left[one.id]
+            if lost > 0:
+                nothing = {"line": -1, "service": "", "item": "", "zone": "", "saving": np.nan, "on_demand_usd": 0.0}
+                paid = {"quantity": lost, "usd_per_unit": one.usd_per_unit, "usd": lost * one.usd_per_unit}
+                whose = {"covered_by": one.covered_by, "commitment": one.id, "account": one.account}
+                rows.append({"rule": "unused", **whose, **nothing, **paid, "left": lost})
+        table = pd.DataFrame(rows, columns=_EXPLAINED)
         table.insert(0, "number", np.arange(1, len(table) + 1))
         return table
 

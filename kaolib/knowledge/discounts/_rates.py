@@ -22,7 +22,8 @@ def priced(usage: pd.DataFrame) -> pd.DataFrame:
     ----------
     usage
         As for `apply`; on_demand_usd may be missing, or NaN in some lines. Lines of EC2 with shared tenancy, of
-        Fargate and of Lambda (first tier) can be priced.
+        Fargate and of Lambda (first tier) can be priced, and those of SageMaker AI and databases that
+        `catalog.service_plan_rates` knows.
 
     Returns
     -------
@@ -49,7 +50,12 @@ def priced(usage: pd.DataFrame) -> pd.DataFrame:
     around = catalog.services()
     around = around[around["service"].isin(["fargate", "lambda"]) & (around["from_quantity"] == 0)]
     around = around.assign(operating_system="linux", tenancy="shared")
-    known = pd.concat([prices[[*_KEY, "usd"]], around[[*_KEY, "usd"]].astype({name: str for name in _KEY})])
+    planned = catalog.service_plan_rates().drop_duplicates(["service", "location", "item"])
+    planned = planned[planned["service"].isin(["sagemaker", "database"])]
+    planned = planned.assign(usd=planned["on_demand_usd"], operating_system="linux", tenancy="shared")
+    known = pd.concat(
+        [table[[*_KEY, "usd"]].astype({name: str for name in _KEY}) for table in (prices, around, planned)]
+    )
     found = keyed.merge(known, how="left", on=_KEY)["usd"].to_numpy()
     given = usage["on_demand_usd"] if "on_demand_usd" in usage.columns else pd.Series(float("nan"), index=usage.index)
     priced_usage = usage.assign(on_demand_usd=given.astype(float).fillna(pd.Series(found, index=usage.index)))
@@ -64,7 +70,7 @@ def priced(usage: pd.DataFrame) -> pd.DataFrame:
 
 
 def plan_rates(usage: pd.DataFrame, options: Sequence[str]) -> pd.DataFrame:
-    """What Savings Plans charge for the EC2 usage at hand, from the snapshot.
+    """What Savings Plans charge for the usage at hand, from the snapshot.
 
     Parameters
     ----------
@@ -76,8 +82,9 @@ def plan_rates(usage: pd.DataFrame, options: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        option, service, location, item, operating_system, tenancy, usd, for each kind of usage whose rate is known.
-        The rates are derived: see `catalog.commitment_rules`. Rates for dedicated tenancy are not known.
+        option, service, location, item, operating_system, tenancy, usd, derived, for each kind of usage whose rate
+        is known. Those of EC2 are derived (see `catalog.commitment_rules`), and not known for dedicated tenancy; the
+        others are in `catalog.service_plan_rates`.
 
     Raises
     ------
@@ -90,16 +97,16 @@ def plan_rates(usage: pd.DataFrame, options: Sequence[str]) -> pd.DataFrame:
     >>> plan_rates(usage, ["compute_sp_1y_no_upfront"])["item"].tolist()
     ['m5.large']
     """
-    plans = [option for option in COMMITMENTS if "_sp_" in option]
-    wanted = errors.each_of(options, plans, ko="Savings Plans", en="Savings Plans option")
+    around = catalog.service_plan_rates()
+    plans = dict.fromkeys([*(option for option in COMMITMENTS if "_sp_" in option), *around["option"]])
+    wanted = errors.each_of(options, list(plans), ko="Savings Plans", en="Savings Plans option")
+    ec2 = catalog.commitment_rates().rename(columns={"instance_type": "item"}).astype({name: str for name in _KEY[1:4]})
     kinds = _keyed(usage).drop_duplicates()
-    table = catalog.commitment_rates().rename(columns={"instance_type": "item"})
-    table = table[["location", "item", "operating_system", *wanted]].astype(
-        {"location": str, "item": str, "operating_system": str}
-    )
-    table = table.assign(service="ec2", tenancy="shared")
-    found = kinds.merge(table, how="inner", on=_KEY).melt(_KEY, wanted, "option", "usd").dropna(subset="usd")
-    return found[["option", *_KEY, "usd"]].reset_index(drop=True)
+    ec2 = kinds.merge(ec2.assign(service="ec2", tenancy="shared"), how="inner", on=_KEY)
+    ec2 = ec2.melt(_KEY, [option for option in wanted if option in COMMITMENTS], "option", "usd").assign(derived=True)
+    around = kinds.merge(around[around["option"].isin(wanted)], how="inner", on=["service", "location", "item"])
+    columns = ["option", *_KEY, "usd", "derived"]
+    return pd.concat([ec2[columns], around[columns]]).dropna(subset="usd").reset_index(drop=True)
 
 
 def _keyed(usage: pd.DataFrame) -> pd.DataFrame:

@@ -1,8 +1,23 @@
-"""Purchase options as offers: what one instance costs under each, when it pays, and how the cash flows.
+"""Purchase options as offers, and the life of a commitment: what one costs, when it pays, how it can change and end.
 
 Hours follow AWS's own conventions: a month is 730 hours, a one-year term 8,760 hours, a three-year term 26,280 hours.
 """
 
+from kaolib.knowledge.purchase._conditions import conditions, traits
+from kaolib.knowledge.purchase._exchange import Exchange, exchange, exchange_count
+from kaolib.knowledge.purchase._marketplace import (
+    SALE_FEE,
+    SALE_LIMIT_COUNT,
+    SALE_LIMIT_USD,
+    VOLUME_THRESHOLD_USD,
+    asking_price,
+    list_value,
+    marketplace_offers,
+    price_schedule,
+    sell,
+    volume_cost,
+)
+from kaolib.knowledge.purchase._modify import modify
 from kaolib.knowledge.purchase._offers import (
     MONTH_HOURS,
     OPTIONS,
@@ -16,17 +31,72 @@ from kaolib.knowledge.purchase._offers import (
     effective_hourly,
     offers,
 )
+from kaolib.knowledge.purchase._plans import (
+    MOST_COMMITMENT_USD,
+    RETURN_LIMIT_USD,
+    RETURNS_PER_YEAR,
+    Plan,
+    ReturnWindow,
+    check_commitment,
+    commitment_for,
+    covered_spend,
+    plan_kinds,
+    plan_payments,
+    returnable,
+    usage_commitment,
+)
+from kaolib.knowledge.purchase._queue import REGIONAL_QUOTA, ZONAL_QUOTA, monthly_quota, queue, quota_use, renew
+from kaolib.knowledge.purchase._reservation import RI_PLATFORMS, RemainingValue, Reservation, remaining_value, reserve
 
 __all__ = [
     "MONTH_HOURS",
+    "MOST_COMMITMENT_USD",
     "OPTIONS",
+    "REGIONAL_QUOTA",
+    "RETURNS_PER_YEAR",
+    "RETURN_LIMIT_USD",
+    "RI_PLATFORMS",
+    "SALE_FEE",
+    "SALE_LIMIT_COUNT",
+    "SALE_LIMIT_USD",
+    "VOLUME_THRESHOLD_USD",
     "YEAR_HOURS",
+    "ZONAL_QUOTA",
+    "Exchange",
+    "Plan",
+    "RemainingValue",
+    "Reservation",
+    "ReturnWindow",
+    "asking_price",
     "break_even_month",
     "break_even_utilization",
     "cash_flow",
     "cheapest",
+    "check_commitment",
     "check_option",
+    "commitment_for",
+    "conditions",
     "cost_at",
+    "covered_spend",
     "effective_hourly",
+    "exchange",
+    "exchange_count",
+    "list_value",
+    "marketplace_offers",
+    "modify",
+    "monthly_quota",
     "offers",
+    "plan_kinds",
+    "plan_payments",
+    "price_schedule",
+    "queue",
+    "quota_use",
+    "remaining_value",
+    "renew",
+    "reserve",
+    "returnable",
+    "sell",
+    "traits",
+    "usage_commitment",
+    "volume_cost",
 ]

@@ -13,6 +13,7 @@ from kaolib import errors
 from kaolib.errors import InputError, unknown
 from kaolib.knowledge import catalog
 from kaolib.knowledge._schema import COMMITMENTS
+from kaolib.knowledge.purchase._time import HOUR, term
 
 MONTH_HOURS = 730
 YEAR_HOURS = 8760
@@ -50,7 +51,7 @@ def effective_hourly(upfront_usd: float, usd_per_hour: float, term_years: int) -
     """
     errors.amount("upfront_usd", upfront_usd)
     errors.amount("usd_per_hour", usd_per_hour)
-    return upfront_usd / _term_hours(term_years) + usd_per_hour
+    return upfront_usd / (term(term_years) / HOUR) + usd_per_hour
 
 
 def break_even_utilization(effective_usd_per_hour: float, on_demand_usd_per_hour: float) -> float:
@@ -321,12 +322,3 @@ def check_option(given: object) -> str:
     if isinstance(given, str) and given in OPTIONS:
         return given
     raise unknown(ko="구매 옵션", en="purchase option", given=given, allowed=OPTIONS)
-
-
-def _term_hours(term_years: int) -> int:
-    if term_years not in (1, 3):
-        raise InputError(
-            ko=f"약정 기간 {term_years!r}년은 없습니다. 1년 또는 3년입니다.",
-            en=f"there is no term of {term_years!r} years: use 1 or 3.",
-        )
-    return YEAR_HOURS * int(term_years)

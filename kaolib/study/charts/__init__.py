@@ -5,6 +5,7 @@ chart of at most 640 pixels in width, in the language in use, with a description
 Importing this module makes every chart of the process one bundle that JupyterLab, code hosts and paper can show.
 """
 
+from kaolib.study.charts._commitments import COVERED_BY, applied_hour
 from kaolib.study.charts._compare import families_scatter, generations, size_steps
 from kaolib.study.charts._cpu import burst_crossover, credits_trace, license_steps, successors
 from kaolib.study.charts._order import order_test, region_spread
@@ -27,10 +28,12 @@ from kaolib.study.charts._work import PERSPECTIVES, perspective_bars, utilizatio
 
 __all__ = [
     "COLOURS",
+    "COVERED_BY",
     "PERSPECTIVES",
     "WIDTH",
     "Chart",
     "Spec",
+    "applied_hour",
     "break_even",
     "bundle",
     "burst_crossover",

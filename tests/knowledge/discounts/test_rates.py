@@ -32,6 +32,13 @@ def test_on_demand_rates_are_the_snapshots():
     assert usd[5] == catalog.price("m5.large", "ap-northeast-2", "windows")
 
 
+def test_a_price_in_tiers_is_its_first():
+    usd = discounts.priced(LINES.assign(service="lambda", item="duration_x86", operating_system="linux"))[
+        "on_demand_usd"
+    ]
+    assert usd.tolist() == [catalog.tiers("lambda", "duration_x86", "ap-northeast-2")[0][2]] * len(LINES)
+
+
 def test_a_rate_that_was_given_stays():
     usd = discounts.priced(LINES.assign(on_demand_usd=[1.5, np.nan, np.nan, np.nan]))["on_demand_usd"]
     assert usd[3] == 1.5

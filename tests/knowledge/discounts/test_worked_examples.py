@@ -166,3 +166,40 @@ class TestSavingsPlans:
         assert used["compute"] == pytest.approx(16.80)
         assert done.summary()["on_demand_usd"] == pytest.approx(32.70)
         assert done.summary()["unused_usd"] == pytest.approx(0.60)
+
+
+class TestConsolidatedBills:
+    """Billing User Guide, "Understanding Consolidated Bills": three t2.small RIs and four instances for 720 hours."""
+
+    def test_the_account_that_owns_the_reservations_pays_no_usage(self):
+        lines = [instances("t2.small", quantity, account, usd=0.023) for account, quantity in (("1", 3), ("2", 1))]
+        usage = usage_of(*({**line, "hour": hour} for line in lines for hour in range(720)))
+        owned = ri("all", "t2.small", 2, account="1"), ri("partial", "t2.small", 1, account="1")
+        done = discounts.apply(usage, pd.DataFrame(owned))
+        paid = done.lines.query("covered_by == 'on_demand'")
+        assert set(usage["account"].iloc[paid["line"]]) == {"2"}
+        assert paid["usd"].sum() == pytest.approx(16.56)
+        assert done.lines.query("covered_by != 'on_demand'")["quantity"].sum() == pytest.approx(2160)
+        assert paid["usd"].sum() / usage["quantity"].sum() == pytest.approx(0.00575)  # the blended rate
+
+
+class TestCostAndUsageReports:
+    def test_one_xlarge_reservation_covers_two_large(self):
+        """ "Monitoring your size flexible reservations": USD 0.0618 an hour for a month of 744 hours, half to each."""
+        large = [instances("m4.large", 1, account) for account in ("A", "B")]
+        usage = usage_of(*({**line, "hour": hour} for line in large for hour in range(744)))
+        done = discounts.apply(usage, pd.DataFrame([ri("a", "m4.xlarge", usd_per_hour=0.0618)]))
+        assert done.summary()["on_demand_usd"] == 0
+        assert done.summary()["committed_usd"] == pytest.approx(45.98, abs=0.005)
+        assert done.lines["usd_per_unit"].unique() == pytest.approx([0.0309])
+        assert done.by_commitment()["utilization"].tolist() == pytest.approx([1.0])
+
+    def test_a_plan_covers_an_hour_and_a_half_of_a_nano(self):
+        """ "Understanding Savings Plans": On-Demand 0.0052, plan rate 0.0026, two lines of 1 and 0.5 hours."""
+        usage = usage_of(instances("t3.nano", 1, usd=0.0052), instances("t3.nano", 0.5, zone="us-east-1b", usd=0.0052))
+        plan = pd.DataFrame([{"id": "p", "account": "A", "kind": "compute_sp", "option": "x", "usd_per_hour": 0.005}])
+        rates = pd.DataFrame([{"option": "x", "location": "us-east-1", "item": "t3.nano", "usd": 0.0026}])
+        done = discounts.apply(usage, None, plan, rates)
+        assert done.lines.sort_values("line")["usd"].tolist() == pytest.approx([0.0026, 0.0013])
+        assert done.lines["on_demand_usd"].sum() == pytest.approx(0.0078)
+        assert done.summary()["unused_usd"] == pytest.approx(0.005 - 0.0039)
