@@ -397,7 +397,7 @@ gap = (wide - narrow) / od
 month = 12 * (1 - gap)
 kao.lesson.reveal(
     "month",
-    month,
+    round(month, 1),
     ko="EC2 인스턴스 플랜이 더 깎아 주는 몫은 온디맨드의 {gap:percent}뿐인데, 바뀌고 나면 남은 달마다 온디맨드 **전부**를 다시 냅니다. 1년 안의 아무 때나 바뀔 수 있다면, 바뀔 확률이 {chance:percent}만 되어도 컴퓨팅 플랜이 유리합니다.",
     en="The EC2 Instance plan saves only {gap:percent} of On-Demand more, while after a change every remaining month pays the **whole** On-Demand again. If the change may come at any time of the year, a chance of {chance:percent} is enough for the Compute plan to win.",
     gap=gap,

@@ -40,7 +40,9 @@ def words(spec: dict[str, Any]) -> set[str]:
 class TestWeek:
     def test_the_stack_is_the_bill(self, hours):
         spec = charts.plan_week(hours).to_dict()
-        drawn = pd.DataFrame(rows_of(spec, "rect")).assign(usd=lambda t: t["y1"] - t["y0"])
+        drawn = pd.DataFrame(
+            [{**row, "h": hour} for row in rows_of(spec, "rect") for hour in range(row["h"], row["h1"])]
+        ).assign(usd=lambda t: t["y1"] - t["y0"])
         sums = drawn.groupby("kind")["usd"].sum()
         assert sums["compute_sp"] == pytest.approx(hours["compute_sp"].sum(), rel=1e-6)
         assert sums["unused"] == pytest.approx(hours["unused_usd"].sum(), rel=1e-6)
@@ -61,8 +63,20 @@ class TestWeek:
         assert "11-02" in shown
 
     def test_no_more_rows_than_a_chart_may_hold(self, hours):
+        """Two weeks in which every hour differs, with three kinds of commitment, unused ones and a ghost."""
+        wild = pd.concat([hours, hours.assign(hour=hours["hour"] + pd.Timedelta(days=7))], ignore_index=True)
+        noise = pd.Series(range(len(wild))) / 1e4
+        parts = {kind: 0.5 + noise for kind in ("ri_regional", "ec2_instance_sp", "compute_sp", "on_demand")}
+        wild = wild[["hour", "on_demand_equivalent_usd"]].assign(unused_usd=0.0, usd=sum(parts.values()), **parts)
+        with pytest.raises(InputError, match="336 hours are too many for one chart"):
+            charts.plan_week(wild, ghost=wild)
         spec = charts.plan_week(hours, ghost=hours).to_dict()
-        assert sum(len(part.get("data", {}).get("values", [])) for part in spec["layer"]) <= 2000
+        assert sum(len(part.get("data", {}).get("values", [])) for part in spec["layer"]) <= 700
+
+    def test_hours_that_are_alike_are_one_row(self):
+        usage = pd.DataFrame({"hour": range(48), "item": "m5.large", "quantity": 4, "on_demand_usd": 0.10})
+        (row,) = rows_of(charts.plan_week(discounts.apply(usage).by_hour()).to_dict(), "rect")
+        assert (row["h"], row["h1"]) == (0, 48)
 
     def test_whole_numbers_are_hours(self):
         usage = pd.DataFrame({"hour": [0, 1], "item": "m5.large", "quantity": [4, 1], "on_demand_usd": 0.10})

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MONTH_HOURS, YEAR_MONTHS = 730, 12
-#: Two weeks of hours: with what pays for them, no more rows than a chart may hold.
+#: Two weeks of hours, as many as Cost Explorer keeps by the hour.
 MOST_HOURS = 336
-_DAY = 24
+_DAY, _MOST_ROWS = 24, 2_000
 #: Lines of the two shares that move against each other: a colour and a dash for each.
 _SHARES = {"coverage": COLOURS["compute_sp"], "utilization": COLOURS["ri_standard"]}
 _SHARE_DASHES = {"coverage": [1, 0], "utilization": [8, 3]}
@@ -81,10 +81,7 @@ def plan_week(
     """
     about = heading("plan_week_title", name)
     if len(hours) > MOST_HOURS:
-        raise errors.InputError(
-            ko=f"{len(hours):,}시간은 한 차트에 다 그릴 수 없습니다. {MOST_HOURS}시간(14일)까지 주세요.",
-            en=f"{len(hours):,} hours are too many for one chart: give at most {MOST_HOURS} (14 days).",
-        )
+        raise _too_many(len(hours))
     most = max(float(hours[column].max()) for column in ("usd", "on_demand_equivalent_usd"))
     if not most > 0:
         return nothing(about, language.text("chart_no_cost"))
@@ -92,13 +89,7 @@ def plan_week(
     stack = [*kinds, "unused", *(kind for kind in ("on_demand", "spot") if kind in hours.columns)]
     amounts = {kind: hours["unused_usd" if kind == "unused" else kind].astype(float).tolist() for kind in stack}
     committed = [sum(amounts[kind][at] for kind in [*kinds, "unused"]) for at in range(len(hours))]
-    rows: list[Row] = []
-    for at in range(len(hours)):
-        below = 0.0
-        for kind in stack:
-            if amounts[kind][at] > 1e-9:
-                rows.append({"h": at, "h1": at + 1, "kind": kind, "y0": below, "y1": below + amounts[kind][at]})
-                below += amounts[kind][at]
+    rows = _stacked(stack, amounts, len(hours))
 
     share = MONTH_HOURS / len(hours)
     sums = {kind: sum(amounts[kind]) for kind in stack}
@@ -126,6 +117,8 @@ def plan_week(
     if kinds or sums["unused"] > 1e-9:
         layers.append(_steps(committed, x, y, {"color": CHOICE, "strokeWidth": 2}))
     layers += _stack_names(labels, amounts, stack, plain, most, top, plot, height, palette)
+    if sum(len(part["data"]["values"]) for part in layers) > _MOST_ROWS:
+        raise _too_many(len(hours))
     total = float(hours["usd"].sum()) * share
     figures = {
         "bill": language.usd_per_month(total),
@@ -141,6 +134,34 @@ def plan_week(
         "height": height,
         "layer": layers,
     }
+
+
+def _too_many(hours: int) -> errors.InputError:
+    return errors.InputError(
+        ko=f"{hours:,}시간은 한 차트에 다 그릴 수 없습니다. {MOST_HOURS}시간(14일)까지, 약정의 종류가 많으면 더 적게 주세요.",
+        en=f"{hours:,} hours are too many for one chart: give at most {MOST_HOURS} (14 days), and fewer under many kinds of commitment.",
+    )
+
+
+def _stacked(stack: list[str], amounts: dict[str, list[float]], hours: int) -> list[Row]:
+    """A part for each way to pay in each hour, on top of the one before; a part that stays as it is, is one row."""
+    rows: list[Row] = []
+    latest: dict[str, Row] = {}
+    for at in range(hours):
+        below = 0.0
+        for kind in stack:
+            usd = amounts[kind][at]
+            if usd <= 1e-9:
+                continue
+            ends = round(below, 9), round(below + usd, 9)
+            before = latest.get(kind)
+            if before and before["h1"] == at and (before["y0"], before["y1"]) == ends:
+                before["h1"] = at + 1
+            else:
+                latest[kind] = {"h": at, "h1": at + 1, "kind": kind, "y0": ends[0], "y1": ends[1]}
+                rows.append(latest[kind])
+            below += usd
+    return rows
 
 
 def _days(hours: list[object]) -> Spec:
