@@ -121,9 +121,7 @@ def week(fleet: pd.DataFrame, start: str = "2026-11-02") -> pd.DataFrame:
     >>> usage["hour"].nunique(), int(usage.loc[usage["item"] == "m7g.xlarge", "quantity"].max())
     (168, 14)
     """
-    requests = catalog.table("load_week").sort_values("hour_of_week")["requests"].to_numpy(dtype=float)
-    low, high = requests.min(), np.quantile(requests, _FULL)
-    busy = np.round(np.clip((requests - low) / (high - low), 0, 1) * _STEPS) / _STEPS
+    busy = _busy()
     lines = fleet.loc[fleet.index.repeat(len(busy)), ["service", "location", "item", "on_demand_usd"]]
     least, most = (np.repeat(fleet[when].to_numpy(dtype=float), len(busy)) for when in ("quiet", "busy"))
     usage = lines.reset_index(drop=True).assign(quantity=np.round(least + (most - least) * np.tile(busy, len(fleet))))
