@@ -210,8 +210,8 @@ def year(
     Examples
     --------
     >>> usage = year("us-east-1")
-    >>> len(usage.hours), usage.quantity[:, list(usage.products.index).index("web")].max() > 14
-    (8760, True)
+    >>> len(usage.hours), float(usage.only(["web"]).quantity.max())
+    (8760, 30.0)
     """
     errors.amount("growth", growth, least=-1, above=True)
     catalog.check_location(location)

@@ -142,7 +142,7 @@ kao.lesson.reveal(
 )
 
 # %% [markdown] tags=["ko"]
-# **결정:** 유형을 맞추고, 끄는 일정을 걸고, 스팟으로 보낼 것을 보낸 **다음에** 남는 부하로 약정을 계산합니다. 순서가 바뀌면 앞의 노력이 모두 0원이 됩니다.
+# **결정:** 유형을 맞추고, 끄는 일정을 걸고, 스팟으로 보낼 것을 보낸 **다음에** 남는 부하로 약정을 계산합니다. 순서가 바뀌면 그 노력은 청구액에 닿지 않습니다.
 #
 # ### RI 한 대씩: 이 한 대는 얼마나 켜져 있는가
 #
@@ -336,7 +336,7 @@ kao.lesson.say(
 #
 # ## 구조: 약정을 움직여 보기
 #
-# 약정을 끌면 위에서는 아낀 금액, 아래에서는 같은 약정이 덮은 시간(초록), 온디맨드(회색), 버려진 약정(빨강)이 함께 움직입니다. 아래 차트의 파선은 최적에서 마지막 1달러가 쓰이는 시간의 비율입니다. 플랜 종류, 기간, 결제, 시나리오를 바꾸어 보세요. 처음 선택은 옅은 선으로 남습니다.
+# 약정을 끌면 위에서는 아낀 금액, 아래에서는 같은 약정이 덮은 시간(초록), 온디맨드(회색), 버려진 약정(빨강)이 함께 움직입니다. 아래 차트의 파선은 최적인 약정의 마지막 한 푼이 쓰이는 시간의 비율입니다. 플랜 종류, 기간, 결제, 시나리오를 바꾸어 보세요. 처음 선택은 옅은 선으로 남습니다.
 
 # %% [markdown] tags=["en"]
 # **Decide:** when a recommendation speaks of averages, draw the load duration curve first. If it is high at its left end only, rules of thumb buy a loss.
@@ -420,8 +420,8 @@ kao.tables.show(
 
 # %% portfolio_say tags=["say"]
 kao.lesson.say(
-    ko="컴퓨팅 플랜 하나로는 한 해에 {one:usd.0}, 조합으로는 **{all:usd.0}**을(를) 아낍니다. RI는 정수 대수, 플랜은 0.001달러 단위로만 팔고 AWS는 정해진 순서대로 적용하므로 청구액은 최적과 조금 다릅니다. 여기서는 한 해에 {gap:usd.2}입니다. 검색 클러스터의 패밀리에는 아무것도 사지 않았습니다. 아홉 달 뒤에 옮기는 것을 **알고** 풀었기 때문입니다.",
-    en="One Compute plan saves {one:usd.0} a year, the mix **{all:usd.0}**. RIs are sold whole, plans in steps of a tenth of a cent, and AWS applies them in its own order, so the bill differs a little from the optimum: by {gap:usd.2} a year. Nothing was bought for the family of the search cluster: the program **knew** of its move after nine months.",
+    ko="컴퓨팅 플랜 하나로는 한 해에 {one:usd.0}, 조합으로는 **{all:usd.0}**을(를) 아낍니다. RI는 정수 대수로만, 플랜은 정해진 단위로만 팔고 AWS는 정해진 순서대로 적용하므로 청구액은 최적과 조금 다릅니다. 여기서는 한 해에 {gap:usd.2}입니다. 검색 클러스터의 패밀리에는 아무것도 사지 않았습니다. 아홉 달 뒤에 옮기는 것을 **알고** 풀었기 때문입니다.",
+    en="One Compute plan saves {one:usd.0} a year, the mix **{all:usd.0}**. RIs are sold whole, plans in fixed steps, and AWS applies them in its own order, so the bill differs a little from the optimum: by {gap:usd.2} a year. Nothing was bought for the family of the search cluster: the program **knew** of its move after nine months.",
     one=best.saving_usd,
     all=mixed.saving_usd,
     gap=mixed.billed_usd - mixed.usd,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -57,12 +58,12 @@ def small(spec: dict[str, Any]) -> None:
 
 
 class TestLoadDuration:
-    load = [4.0, 3.0, 3.0, 1.0]
+    load = (4.0, 3.0, 3.0, 1.0)
 
     def area(self, spec: dict[str, Any], colour: str) -> float:
         (part,) = (p for p in spec["layer"] if p["mark"]["type"] == "area" and p["mark"]["color"] == colour)
         rows = part["data"]["values"]
-        return sum((b["x"] - a["x"]) * (a["y1"] - a["y0"]) for a, b in zip(rows, rows[1:], strict=False))
+        return sum((b["x"] - a["x"]) * (a["y1"] - a["y0"]) for a, b in pairwise(rows))
 
     def test_areas_are_covered_over_and_idle(self):
         spec = charts.load_duration(self.load, 2, unit="machines").to_dict()
