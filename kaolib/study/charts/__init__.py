@@ -11,6 +11,13 @@ from kaolib.study.charts._cpu import burst_crossover, credits_trace, license_ste
 from kaolib.study.charts._order import order_test, region_spread
 from kaolib.study.charts._places import cost_and_latency, places
 from kaolib.study.charts._purchase import break_even, cash_flow, purchase_bars
+from kaolib.study.charts._reservations import (
+    capacity_hold,
+    commitment_bills,
+    flexibility_cost,
+    hourly_bill,
+    ri_savings,
+)
 from kaolib.study.charts._tenancy import host_crossover, tenancy_bars, tenancy_by_count
 from kaolib.study.charts._theme import (
     COLOURS,
@@ -37,14 +44,18 @@ __all__ = [
     "break_even",
     "bundle",
     "burst_crossover",
+    "capacity_hold",
     "cash_flow",
+    "commitment_bills",
     "cost_and_latency",
     "credits_trace",
     "empty",
     "enable",
     "families_scatter",
+    "flexibility_cost",
     "generations",
     "host_crossover",
+    "hourly_bill",
     "license_steps",
     "line_of_text",
     "order_test",
@@ -53,6 +64,7 @@ __all__ = [
     "png",
     "purchase_bars",
     "region_spread",
+    "ri_savings",
     "size_steps",
     "spec",
     "successors",
