@@ -155,10 +155,13 @@ def _part(bar: str, kind: str, commitment: str, usd: float, ends: dict[str, floa
 def _line_names(used: pd.DataFrame) -> dict[int, str]:
     """What each line is called: its item, where and whose it is where that tells lines apart, and how much."""
     lines = used.groupby("line").agg(
-        {"account": "first", "item": "first", "zone": "first", "quantity": "sum", "on_demand_usd": "sum"}
+        {
+            **dict.fromkeys(["account", "item", "operating_system", "zone"], "first"),
+            **dict.fromkeys(["quantity", "on_demand_usd"], "sum"),
+        }
     )
     dearest = set(lines["on_demand_usd"].nlargest(_MOST_LINES).index)
-    several = {column: lines[column].nunique() > 1 for column in ("account", "zone")}
+    several = {column: lines[column].nunique() > 1 for column in ("account", "operating_system", "zone")}
     names = {}
     for line, row in lines.iterrows():
         if line not in dearest:
@@ -166,7 +169,8 @@ def _line_names(used: pd.DataFrame) -> dict[int, str]:
             continue
         parts = [language.item(row["item"])]
         # of a zone its end says enough: 2a of ap-northeast-2a
-        apart = {"account": row["account"], "zone": str(row["zone"]).rsplit("-", 1)[-1]}
+        system = "" if row["operating_system"] == "linux" else language.operating_system(row["operating_system"])
+        apart = {"operating_system": system, "account": row["account"], "zone": str(row["zone"]).rsplit("-", 1)[-1]}
         parts += [str(words) for column, words in apart.items() if several[column] and words]
         names[int(line)] = f"{' · '.join(parts)} × {language.number(row['quantity'])}"  # type: ignore[call-overload]
     return dict(sorted(names.items(), key=lambda one: (one[0] not in dearest, one[0])))

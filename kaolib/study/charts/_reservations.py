@@ -94,18 +94,15 @@ def ri_savings(ranges: pd.DataFrame, *, claims: Mapping[str, float] | None = Non
         ),
         layer("text", look={"align": "left"}, x={"value": plot + 8}, y=y, text=n("shown")),
     ]
-    said = []
+    claimed = []
     for offering, claim in (claims or {}).items():
         mine = [row["label"] for row in rows if row["offering"] == offering]
         if mine:
             line = [{"at": claim, "label": label} for label in mine]
-            look = {"color": WASTE, "thickness": 1.5, "height": 24, "strokeDash": [3, 2]}
+            look = {"color": WASTE, "thickness": 1.5, "height": 24}
             layers.insert(0, layer("tick", line, look=look, x=q("at", scale=scale(0, 0.85)), y=y))
-            said.append(
-                language.text(
-                    "ri_savings_claim", offering=language.text(f"offering_{offering}"), claim=language.percent(claim)
-                )
-            )
+            claimed.append(f"{language.text(f'offering_{offering}')} {language.percent(claim)}")
+    said = [language.text("ri_savings_claim", claims=", ".join(claimed))] if claimed else []
     listed = "; ".join(f"{row['label']}: {row['shown']}" for row in rows)
     return {
         "title": title(about, language.text("ri_savings_note"), " ".join(said), width=WIDTH - 30),

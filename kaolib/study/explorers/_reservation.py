@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -24,6 +24,14 @@ _STEPS = ("number", "rule", "account", "item", "zone", "quantity", "usd_per_unit
 _MATCHING = ("scope", "zone", "size", "operating_system", "tenancy", "count", "account", "sharing")
 
 
+class _Met(NamedTuple):
+    """One RI over the hour: the steps, the totals, and what stays uncovered."""
+
+    steps: pd.DataFrame
+    total: dict[str, float]
+    uncovered_units: float
+
+
 class ReservationExplorer(Explorer):
     """An RI over one hour of usage; see `reservation` in this module's face."""
 
@@ -39,7 +47,13 @@ class ReservationExplorer(Explorer):
         self._family, self._place = family, str(usage["location"].iloc[0])
         self._hour = usage["hour"].iloc[0]
         self._known_offers: dict[tuple[str, str], pd.DataFrame] = {}
-        self._applied: dict[tuple[Any, ...], tuple[discounts.Application, float]] = {}
+        self._kept: dict[tuple[Any, ...], _Met] = {}
+        self._plain = discounts.apply(self._usage).summary()
+        systems = usage.get("operating_system", pd.Series("linux", index=usage.index)).astype(str)
+        self._units = [
+            (instance_type.normalization_factor(item) or 0.0) * (item.startswith(f"{family}.") and system == "linux")
+            for item, system in zip(usage["item"].astype(str), systems, strict=True)
+        ]
         zones = sorted({str(one) for one in usage.get("zone", pd.Series(dtype=str)) if one}) or [f"{self._place}a"]
         accounts = list(dict.fromkeys(usage.get("account", pd.Series([""])).astype(str)))
         super().__init__(
@@ -113,11 +127,11 @@ class ReservationExplorer(Explorer):
             )
         return rate
 
-    def _apply(self, values: Values) -> tuple[discounts.Application, float]:
-        """The hour with this RI applied, and the rate of one instance."""
+    def _met(self, values: Values) -> _Met:
+        """The hour with this RI applied; kept, since the controls come back to the same choices."""
         rate = self._price(values)
         key = (*(values[name] for name in _MATCHING), rate)
-        if key not in self._applied:
+        if key not in self._kept:
             zonal = values["scope"] == "zonal"
             row = {
                 **{"id": "RI", "account": values["account"], "scope": values["scope"], "location": self._place},
@@ -126,55 +140,47 @@ class ReservationExplorer(Explorer):
                 **{"count": values["count"], "usd_per_hour": rate},
             }
             done = discounts.apply(self._usage, pd.DataFrame([row]), sharing=values["sharing"] == "on")
-            self._applied[key] = done, rate
-        return self._applied[key]
+            steps = done.explain(self._hour)
+            self._kept[key] = _Met(steps, done.summary(), self._uncovered(steps))
+        return self._kept[key]
+
+    def _uncovered(self, steps: pd.DataFrame) -> float:
+        """Normalized units of the family's Linux usage that no commitment covers."""
+        lines = zip(steps["line"], steps["commitment"], steps["quantity"], strict=True)
+        return float(sum(quantity * self._units[line] for line, paid_by, quantity in lines if line >= 0 and not paid_by))
 
     def _numbers(self, values: Values) -> Values:
         """What the hour comes to: the values that a goal reads."""
-        done, _ = self._apply(values)
-        total = done.summary()
-        lines = done.lines[done.lines["commitment"].astype(str) == ""]
-        left = lines.groupby("line")["quantity"].sum()
-        mine = self._usage["item"].astype(str).str.startswith(f"{self._family}.")
-        if "operating_system" in self._usage.columns:
-            mine &= self._usage["operating_system"].astype(str) == "linux"
-        factors = [instance_type.normalization_factor(str(item)) or 0.0 for item in self._usage["item"]]
-        rest = sum(left.get(line, 0.0) * factors[line] for line in range(len(mine)) if mine.iloc[line])
+        met = self._met(values)
         factor = instance_type.normalization_factor(f"{self._family}.{values['size']}")
         return {
             "units": values["count"] * factor if factor else math.nan,
-            "uncovered_units": float(rest),
-            "utilization": total["utilization"],
-            "coverage": total["coverage"],
+            "uncovered_units": met.uncovered_units,
+            "utilization": met.total["utilization"],
+            "coverage": met.total["coverage"],
             "held": values["count"] if values["scope"] == "zonal" else 0,
-            "usd": total["usd"],
-            "unused_usd": total["unused_usd"],
+            "usd": met.total["usd"],
+            "unused_usd": met.total["unused_usd"],
         }
 
     def _look(self, values: Values) -> Frame:
-        done, _ = self._apply(values)
+        met = self._met(values)
         first = self._first if self._first and _chosen(self._first) != _chosen(values) else None
-        before = self._apply(first)[0] if first else None
-        steps = done.explain(self._hour)
+        before = self._met(first) if first else None
         name = f"{self._family}.{values['size']} × {values['count']:g}"
-        spec = charts.spec(
-            charts.applied_hour, steps, ghost=before.explain(self._hour) if before else None, name=name
-        )
-        cases = [("bill_case_none", discounts.apply(self._usage).summary())]
-        cases += [("bill_case_first", before.summary())] if before else []
-        cases += [("bill_case_now", done.summary())]
+        spec = charts.spec(charts.applied_hour, met.steps, ghost=before.steps if before else None, name=name)
+        cases = [("bill_case_none", self._plain), *([("bill_case_first", before.total)] if before else [])]
         bills = pd.DataFrame(
             [
                 {"case": language.text(key), **{f"{k}_usd": total[f"{k}_usd"] for k in ("used", "unused", "on_demand")}}
-                for key, total in cases
+                for key, total in [*cases, ("bill_case_now", met.total)]
             ]
         )
         under = charts.spec(charts.commitment_bills, bills, chosen=language.text("bill_case_now"))
-        return Frame(self._answer(values, before), spec, steps, _STEPS, under=under)
+        return Frame(self._answer(values, before), spec, met.steps, _STEPS, under=under)
 
-    def _answer(self, values: Values, before: discounts.Application | None) -> str:
-        total, numbers = self._apply(values)[0].summary(), self._numbers(values)
-        held = language.text("ri_held", n=values["count"]) if numbers["held"] else language.text("ri_not_held")
+    def _answer(self, values: Values, before: _Met | None) -> str:
+        total, numbers = self._met(values).total, self._numbers(values)
         said = [
             language.text(
                 "ri_said",
@@ -185,13 +191,13 @@ class ReservationExplorer(Explorer):
                 usd=language.usd(total["usd"]),
                 equivalent=language.usd(total["on_demand_equivalent_usd"]),
             ),
-            held,
+            language.text("ri_held", n=values["count"]) if numbers["held"] else language.text("ri_not_held"),
             language.text("ri_uncovered", n=language.number(numbers["uncovered_units"]), family=self._family),
         ]
         if values["tenancy"] == "dedicated":
             said.append(language.text("ri_dedicated"))
         if before:
-            said.append(language.text("ri_first", usd=language.usd(before.summary()["usd"])))
+            said.append(language.text("ri_first", usd=language.usd(before.total["usd"])))
         return " ".join(said)
 
     def _result(self, values: Values, frame: Frame) -> Values:
@@ -223,6 +229,7 @@ class FlexibilityExplorer(Explorer):
         catalog.price(other, location)
         self._pair, self._place = (name, other), location
         self._instances = errors.count("count", count, least=1)
+        self._kept: dict[tuple[Any, ...], pd.DataFrame] = {}
         resales = [(_resale(one), -1.0 if one is None else one) for one in _RESALES]
         super().__init__(
             {
@@ -240,7 +247,7 @@ class FlexibilityExplorer(Explorer):
     def value(self) -> Values:
         """The ids that are chosen now, resale None where it is not sold, and what comes of them: see `flexibility`."""
         chosen = super().value
-        found = {**chosen, "resale": None if chosen["resale"] < 0 else chosen["resale"]}
+        found = {**chosen, "resale": _share(chosen)}
         if self._frame is None:
             return found
         expected = self._frame.table.set_index("offering")["usd_expected"]
@@ -275,28 +282,27 @@ class FlexibilityExplorer(Explorer):
         return values
 
     def _table(self, values: Values) -> pd.DataFrame:
-        table = compare.flexibility(
-            *self._pair,
-            self._place,
-            count=self._instances,
-            term_years=values["term_years"],
-            payment=values["payment"],
-            month=values["month"],
-            resale=None if values["resale"] is None or values["resale"] < 0 else values["resale"],
-        )
+        key = tuple(values[name] for name in ("term_years", "payment", "month", "resale"))
+        if key not in self._kept:
+            self._kept[key] = compare.flexibility(
+                *self._pair,
+                self._place,
+                count=self._instances,
+                term_years=values["term_years"],
+                payment=values["payment"],
+                month=values["month"],
+                resale=_share(values),
+            )
+        table = self._kept[key]
         mean = (1 - values["probability"]) * table["usd_unchanged"] + values["probability"] * table["usd_changed"]
         return table.assign(usd_expected=mean)
 
     def _look(self, values: Values) -> Frame:
         table = self._table(values)
-        changed = self._first and any(
-            self._first[name] != values[name] and (self._first[name] or -1) != values[name]
-            for name in ("term_years", "payment", "month", "resale")
-        )
-        ghost = self._table(self._first) if changed and self._first else None
+        first = self._first
         # another term pays for other years: as a ghost it would mislead
-        if ghost is not None and self._first and self._first["term_years"] != values["term_years"]:
-            ghost = None
+        same_term = first is not None and first["term_years"] == values["term_years"]
+        ghost = self._table(first) if first and same_term and _wagered(first) != _wagered(values) else None
         name = f"{self._pair[0]} → {self._pair[1]} × {self._instances}"
         spec = charts.spec(
             charts.flexibility_cost, table, probability=values["probability"], ghost=ghost, name=name
@@ -324,7 +330,7 @@ class FlexibilityExplorer(Explorer):
             "term_years": values["term_years"],
             "payment": language.text(f"payment_{values['payment']}"),
             "change_month": values["month"],
-            "resale": _resale(None if values["resale"] is None or values["resale"] < 0 else values["resale"]),
+            "resale": _resale(_share(values)),
         }
         if frame.table.empty:
             return {**setting, "indifferent": ""}
@@ -345,6 +351,16 @@ def _chosen(values: Values) -> tuple[Any, ...]:
     if values["scope"] == "regional":
         names.remove("zone")
     return tuple(values[name] for name in names)
+
+
+def _share(values: Values) -> float | None:
+    """The share that a buyer pays; the control holds -1 for None."""
+    resale = values["resale"]
+    return None if resale is None or resale < 0 else float(resale)
+
+
+def _wagered(values: Values) -> tuple[Any, ...]:
+    return values["payment"], values["month"], _share(values)
 
 
 def _resale(share: float | None) -> str:
