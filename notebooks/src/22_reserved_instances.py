@@ -67,29 +67,35 @@ kao.lesson.predict(
 # %% savings
 ranking = kao.compare.ranking(REGION, "linux").astype({"option": str})
 ranking = ranking[ranking["option"].str.startswith("ri_")]
-ranges = ranking.groupby("option")["saving"].quantile([0.1, 0.5, 0.9, 1]).unstack()
-ranges.columns = ["low", "median", "high", "most"]
-ranges = ranges.reindex([option for option in kao.purchase.OPTIONS if option.startswith("ri_")]).reset_index()
+by_option = ranking.groupby("option")["saving"]
+points = {"low": 0.1, "median": 0.5, "high": 0.9, "most": 1}
+ranges = pd.DataFrame({name: by_option.quantile(at) for name, at in points.items()})
+ranges = ranges.reindex([one for one in kao.purchase.OPTIONS if one.startswith("ri_")]).reset_index(names="option")
 kao.charts.ri_savings(ranges, claims={"ri_standard": 0.72, "ri_convertible": 0.66}, name=REGION)
 
 # %% reveal_seventy_two
 cheapest = ranking[ranking["option"] == "ri_standard_3y_all_upfront"]
 above = cheapest[cheapest["saving"] >= 0.72]
-rounded = above[above["saving"] < 0.725]
+beyond = above[above["saving"] >= 0.725]
+high, all_above = ({name.split(".")[0] for name in part["instance_type"]} for part in (beyond, above))
 middle = ranges.set_index("option")["median"]
+nothing = {"ko": "없음", "en": "none"}[LANG]
 kao.lesson.reveal(
     "seventy_two",
     len(above) / len(cheapest) if len(cheapest) else float("nan"),
-    ko="{count:number}개 유형 가운데 {above:number}개입니다. 그 가운데 {rounded:number}개는 72.5% 미만이라 반올림하면 72%이고, 나머지는 온디맨드 요금이 높게 남은 오래된 유형(M2, I2)입니다. **중앙값은 {median:percent}**, 1년 선결제 없음은 {one:percent}입니다.",
-    en="{above:number} of {count:number} types. {rounded:number} of them are below 72.5 % and round to 72 %; the rest are old types (M2, I2) whose On-Demand rate has stayed high. **The median is {median:percent}**, and {one:percent} for one year with nothing upfront.",
+    ko="값을 아는 {count:number}개 유형 가운데 {above:number}개입니다. 72.5%에 못 미쳐 반올림하면 72%인 패밀리: {rounded}. 그보다 높은 패밀리: {higher}. **중앙값은 {median:percent}**, 1년 선결제 없음은 {one:percent}입니다.",
+    en="{above:number} of the {count:number} types whose rate is known. Families below 72.5 %, which round to 72 %: {rounded}. Families above: {higher}. **The median is {median:percent}**, and {one:percent} for one year with nothing upfront.",
     count=len(cheapest),
     above=len(above),
-    rounded=len(rounded),
+    rounded=", ".join(sorted(all_above - high)) or nothing,
+    higher=", ".join(sorted(high)) or nothing,
     median=middle["ri_standard_3y_all_upfront"],
     one=middle["ri_standard_1y_no_upfront"],
 )
 
 # %% [markdown] tags=["ko"]
+# 스냅샷의 모든 리전에서 72%를 눈에 띄게 넘는 것은 이전 세대인 I2와 M2뿐입니다. 그런 유형은 약정할 것이 아니라 새 세대로 옮길 것입니다(11장).
+#
 # **결정:** 예산을 세울 때 72%를 쓰지 마세요. 내 유형의 값을 쓰고, 모르면 중앙값에서 시작합니다.
 #
 # ### 예로 쓸 회사
@@ -97,6 +103,8 @@ kao.lesson.reveal(
 # 아래부터는 **지어낸** 작은 회사의 한 시간을 씁니다. 계정은 서비스를 돌리는 `shop`과 분석을 하는 `data`, 가용 영역은 두 곳입니다. 요금은 스냅샷의 실제 값입니다. RI의 모든 가격을 아는 리전이 필요해서, 내 리전의 값이 빠져 있으면 가장 가까운 리전으로 옮깁니다.
 
 # %% [markdown] tags=["en"]
+# In all Regions of the snapshot only I2 and M2, both previous generations, are clearly beyond 72 %. Such types are not to be committed to but to be left (chapter 11).
+#
 # **Decide:** do not budget with 72 %. Take the value of your own type, or start from the median.
 #
 # ### The company of the examples
@@ -106,15 +114,25 @@ kao.lesson.reveal(
 # %% fleet
 PLACE = kao.discounts.reserved_in(REGION, RESERVED, MOVES_TO)
 fleet = kao.discounts.sample(RESERVED, PLACE)
-kao.tables.show(fleet, ["account", "zone", "item", "operating_system", "quantity", "on_demand_usd"])
+kao.tables.show(
+    fleet,
+    ["account", "zone", "item", "operating_system", "quantity", "on_demand_usd"],
+    headings={"quantity": ("대수", "Instances"), "on_demand_usd": ("온디맨드", "On-Demand")},
+    kinds={"on_demand_usd": "usd_per_hour"},
+)
 
 # %% fleet_say tags=["say"]
 offers = kao.purchase.offers(RESERVED, PLACE)
 rates = offers.set_index("option")["effective_usd_per_hour"]
 alone = kao.discounts.apply(fleet).summary()
+elsewhere = {
+    "ko": "내 리전에는 두 유형의 RI 가격이 모두 있지 않아 가장 가까운 리전으로 옮겼습니다. ",
+    "en": "Your Region lacks some RI price of the two types, so this is the nearest one that has them. ",
+}
 kao.lesson.say(
-    ko="{place:location}의 가격입니다(온디맨드 {od_date}, RI {ri_date} 기준). 이 한 시간은 온디맨드로 **{usd:usd}**입니다.",
-    en="Prices of {place:location} (On-Demand as of {od_date}, RIs as of {ri_date}). On-Demand, this hour costs **{usd:usd}**.",
+    ko="{moved}{place:location}의 가격입니다(온디맨드 {od_date}, RI {ri_date} 기준). 이 한 시간은 온디맨드로 **{usd:usd}**입니다.",
+    en="{moved}Prices of {place:location} (On-Demand as of {od_date}, RIs as of {ri_date}). On-Demand, this hour costs **{usd:usd}**.",
+    moved=elsewhere[LANG] if PLACE != REGION else "",
     place=PLACE,
     od_date=kao.catalog.as_of("on_demand"),
     ri_date=offers.set_index("option").loc["ri_standard_1y_no_upfront", "as_of"],
@@ -126,7 +144,7 @@ kao.lesson.say(
 #
 # 노트는 예약 조건을 일곱 가지로 셉니다. 오퍼링 클래스(표준, 컨버터블)까지 넣으면 여덟입니다. 둘로 나누어 보면 외울 것이 줄어듭니다.
 #
-# - **사용량과 견주는 조건**: 리전, 인스턴스 유형, 테넌시, 플랫폼. AWS가 ‘인스턴스 속성’이라 부르는 네 가지이고, 가격도 정합니다. 하나라도 다르면 할인은 0입니다.
+# - **사용량과 견주는 조건**: 리전, 인스턴스 유형(크기가 유연하면 패밀리), 테넌시, 플랫폼. AWS가 ‘인스턴스 속성’이라 부르는 네 가지이고, 가격도 정합니다. 하나라도 다르면 할인은 0입니다.
 # - **계약의 조건**: 기간, 결제 옵션, 클래스는 가격만 바꿉니다. 무엇을 덮는지는 바꾸지 않습니다.
 # - **범위**(리전 또는 가용 영역)는 거꾸로 **가격은 그대로 두고** 무엇을 덮는지와 용량만 바꿉니다.
 
@@ -135,7 +153,7 @@ kao.lesson.say(
 #
 # The note counts seven conditions; with the offering class (standard, convertible) there are eight. Split in two they are easy to keep:
 #
-# - **matched against usage**: Region, instance type, tenancy, platform. AWS calls these four the instance attributes; they set the price as well. If one differs, the discount is zero.
+# - **matched against usage**: Region, instance type (with size flexibility: family), tenancy, platform. AWS calls these four the instance attributes; they set the price as well. If one differs, the discount is zero.
 # - **of the contract**: term, payment option and class change the price alone, not what is covered.
 # - **scope** (Region or Availability Zone) is the reverse: the **price stays**, and what is covered and the capacity change.
 
@@ -150,7 +168,7 @@ kao.tables.show(
 #
 # ### 정규화 단위: 크기가 달라도 덮는다
 #
-# Linux, 기본 테넌시의 **리전** RI는 같은 패밀리의 모든 크기를 덮습니다. 크기마다 정규화 계수가 있고(large 4, xlarge 8, 2xlarge 16…), RI는 시간마다 `계수 × 대수`만큼의 단위를 내놓습니다. **작은 크기부터** 채우고, 모자라면 한 대의 일부만 덮습니다.
+# Linux, 기본 테넌시의 **리전** RI는 같은 패밀리의 모든 크기를 덮습니다. 크기마다 정규화 계수가 있고(large 4, xlarge 8, 2xlarge 16…), RI는 시간마다 `계수 × 대수`만큼의 정규화된 유닛(아래에서는 ‘단위’)을 내놓습니다. **작은 크기부터** 채우고, 모자라면 한 대의 일부만 덮습니다.
 
 # %% [markdown] tags=["en"]
 # **Decide:** capacity is the only reason to buy a zonal RI. For the discount buy regional: same price, wider reach.
@@ -195,7 +213,7 @@ kao.lesson.reveal(
 # %% [markdown] tags=["en"]
 # The cases **without** flexibility are worth knowing by heart: zonal RIs, dedicated tenancy, Windows, RHEL and SLES, and the families that AWS excludes by name. Such an RI needs the very same type.
 
-# %% excluded
+# %% excluded tags=["say"]
 sold = kao.catalog.on_demand(location=REGION, operating_system="linux").merge(kao.catalog.instance_types())
 rigid = sorted(name for name in sold["family"].astype(str).unique() if not kao.instance_type.size_flexible(name))
 kao.lesson.say(
@@ -226,13 +244,16 @@ kao.lesson.say(
 # 3. regional RIs with size flexibility: the owner's smallest sizes first, then others
 # 4. regional RIs to unused Capacity Reservations
 
+
 # %% audit
 def covered(running, owned):
     """(account, zone, type, count) of what runs and (id, account, zone or "", type, count) of what is owned."""
     usage = pd.DataFrame(running, columns=["account", "zone", "item", "quantity"])
     usage = usage.assign(hour=0, location="us-east-1", on_demand_usd=1.0)
     ris = pd.DataFrame(owned, columns=["id", "account", "zone", "instance_type", "count"])
-    ris = ris.assign(location="us-east-1", usd_per_hour=0.5, scope=ris["zone"].map(lambda z: "zonal" if z else "regional"))
+    ris = ris.assign(
+        location="us-east-1", usd_per_hour=0.5, scope=ris["zone"].map(lambda z: "zonal" if z else "regional")
+    )
     return kao.discounts.apply(usage, ris)
 
 
@@ -305,7 +326,11 @@ clock = pd.DataFrame([{"minutes": minutes, **four(minutes)} for minutes in (15, 
 kao.tables.show(
     clock,
     ["minutes", "on_demand_equivalent_usd", "usd", "utilization", "coverage"],
-    headings={"minutes": ("네 대가 돈 시간(분)", "Minutes that the four run"), "on_demand_equivalent_usd": ("온디맨드라면(USD)", "On-Demand (USD)")},
+    headings={
+        "minutes": ("네 대가 돈 시간(분)", "Minutes that the four run"),
+        "on_demand_equivalent_usd": ("온디맨드라면", "On-Demand"),
+        "usd": ("금액", "Cost"),
+    },
     kinds={"on_demand_equivalent_usd": "usd", "usd": "usd"},
 )
 
@@ -350,7 +375,7 @@ kao.lesson.reveal(
 kao.tables.show(
     counts,
     ["count", "usd", "unused_usd", "utilization", "coverage", "effective_savings_rate"],
-    headings={"count": ("RI 대수", "RIs"), "usd": ("하루(USD)", "A day (USD)")},
+    headings={"count": ("RI 대수", "RIs"), "usd": ("하루", "A day")},
     kinds={"usd": "usd"},
 )
 
@@ -368,7 +393,7 @@ kao.tables.show(
 #
 # Compare terms and payment options by the effective hourly rate of chapter 21. For RIs one thing comes on top: they **do not renew**. From the hour of expiry the same instances are On-Demand. A regional RI can be queued up to three years ahead, so queue the renewal on the day you buy. Zonal RIs and Marketplace purchases cannot be queued.
 
-# %% renewal
+# %% renewal tags=["say"]
 bought = kao.purchase.reserve(RESERVED, PLACE, "ri_standard_1y_no_upfront", "2026-12-01", count=20)
 renewal = kao.purchase.queue(kao.purchase.renew(bought), now="2026-12-01")
 forgotten = 20 * 730 * (rates["on_demand"] - rates["ri_standard_1y_no_upfront"])
@@ -383,7 +408,7 @@ kao.lesson.say(
 # %% [markdown] tags=["ko"]
 # **결정:** RI를 산 날 만료일 60일 전 알림과 갱신 예약을 함께 만듭니다. 규모를 줄일 계획이라면 갱신분만 줄여서 예약합니다.
 #
-# ### 나갈 길 1: 수정은 공짜다, 발자국이 같으면
+# ### 나갈 길 1: 단위의 합이 같으면 수정은 공짜다
 #
 # 표준이든 컨버터블이든 가용 영역, 범위, 크기(같은 패밀리)를 공짜로 바꿉니다. 단 `계수 × 대수`의 합이 같아야 하고, 크기를 바꾸는 것은 Linux와 기본 테넌시에서만 됩니다. 요청한 시간의 정시부터 적용되고 만료일은 그대로입니다.
 
@@ -399,14 +424,32 @@ next_size = mine["item"].drop_duplicates().iloc[min(1, mine["item"].nunique() - 
 ten = kao.purchase.reserve(RESERVED, PLACE, "ri_standard_1y_no_upfront", "2026-12-01", count=10)
 step = kao.instance_type.normalization_factor(next_size) / kao.instance_type.normalization_factor(RESERVED)
 pieces = pd.DataFrame(
-    {"instance_type": [next_size, RESERVED], "count": [int(6 // step), int(10 - 6 // step * step)], "zone": ["", f"{PLACE}a"]}
+    {
+        "instance_type": [next_size, RESERVED],
+        "count": [int(6 // step), int(10 - 6 // step * step)],
+        "zone": ["", f"{PLACE}a"],
+    }
 )
 parts = kao.purchase.modify(ten, pieces, at="2027-03-01T09:40")
 kao.tables.show(
     pd.DataFrame(
-        [{"instance_type": one.instance_type, "count": one.count, "zone": one.zone, "units": one.units, "start": f"{one.start:%Y-%m-%d %H:%M}", "end": f"{one.end:%Y-%m-%d}"} for one in [ten, *parts]]
+        [
+            {
+                "instance_type": one.instance_type,
+                "count": one.count,
+                "zone": one.zone,
+                "units": one.units,
+                "start": f"{one.start:%Y-%m-%d %H:%M}",
+                "end": f"{one.end:%Y-%m-%d}",
+            }
+            for one in [ten, *parts]
+        ]
     ),
-    headings={"units": ("정규화 단위", "Normalized units"), "start": ("시작(UTC)", "Start (UTC)"), "end": ("끝", "End")},
+    headings={
+        "units": ("정규화 단위", "Normalized units"),
+        "start": ("시작(UTC)", "Start (UTC)"),
+        "end": ("끝", "End"),
+    },
 )
 
 # %% [markdown] tags=["ko"]
@@ -442,7 +485,12 @@ kao.tables.show(
             {"instance_type": MOVES_TO, "count": deal.reservation.count, **deal.received._asdict()},
         ]
     ),
-    headings={"hours": ("남은 시간", "Hours left"), "upfront_usd": ("남은 선결제(USD)", "Upfront left (USD)"), "usd": ("남은 가치(USD)", "Value left (USD)")},
+    headings={
+        "hours": ("남은 시간", "Hours left"),
+        "upfront_usd": ("남은 선결제", "Upfront left"),
+        "usd_per_hour": ("시간당", "Per hour"),
+        "usd": ("남은 가치", "Value left"),
+    },
     kinds={"upfront_usd": "usd", "usd": "usd", "usd_per_hour": "usd"},
 )
 
@@ -477,33 +525,41 @@ market = kao.purchase.marketplace_offers(offers, asked, 0.0, hours_left)
 kao.tables.show(
     market,
     ["option", "hours", "effective_usd_per_hour", "usd", "usd_per_needed_hour"],
-    headings={"hours": ("내는 시간", "Hours paid for"), "usd": ("모두(USD)", "In all (USD)"), "usd_per_needed_hour": ("필요한 시간당(USD)", "USD per needed hour")},
+    headings={
+        "hours": ("내는 시간", "Hours paid for"),
+        "usd": ("모두", "In all"),
+        "usd_per_needed_hour": ("필요한 시간당(USD)", "USD per needed hour"),
+    },
     kinds={"usd": "usd"},
 )
 
 # %% market_say tags=["say"]
 ranked = market.set_index("option")
 kao.lesson.say(
-    ko="여덟 달만 쓴다면 1년 RI는 쓰지 않을 넉 달까지 내므로 필요한 시간당 {year:usd_per_hour}가 되어 온디맨드 {od:usd_per_hour}와 별 차이가 없습니다. 남은 기간을 사면 {market:usd_per_hour}입니다. 다만 **찾는 조건의 매물이 있어야** 합니다.",
-    en="For eight months a 1-year RI also pays for the four that are not needed: {year:usd_per_hour} for each needed hour, close to On-Demand at {od:usd_per_hour}. The remaining term costs {market:usd_per_hour}. But **someone has to offer** just what you need.",
+    ko="여덟 달만 쓴다면 1년 RI는 쓰지 않을 넉 달까지 내므로 필요한 한 시간에 {year:usd.4}를 내는 셈이어서 온디맨드 {od:usd.4}와 별 차이가 없습니다. 남은 기간을 사면 {market:usd.4}입니다. 다만 **찾는 조건의 매물이 있어야** 합니다.",
+    en="For eight months a 1-year RI also pays for the four that are not needed: {year:usd.4} for each needed hour, close to {od:usd.4} On-Demand. The remaining term costs {market:usd.4}. But **someone has to offer** just what you need.",
     year=ranked.loc["ri_standard_1y_no_upfront", "usd_per_needed_hour"],
     od=ranked.loc["on_demand", "usd_per_needed_hour"],
     market=ranked.loc["marketplace", "usd_per_needed_hour"],
 )
 
 # %% [markdown] tags=["ko"]
-# 파는 쪽은 어떻습니까? 정할 수 있는 것은 선결제 가격뿐이고, 팔리면 AWS가 그 **12%**를 뗍니다. 가격은 달마다 저절로 내려갑니다. 1년 전체 선결제 열 대분을 여섯 달 남기고 남은 몫 그대로 내놓으면 이렇게 됩니다.
+# 파는 쪽은 어떻습니까? 정할 수 있는 것은 선결제 가격뿐이고, 팔리면 AWS가 수수료 12%를 뗍니다. 가격은 달마다 저절로 내려갑니다. 1년 전체 선결제 열 대분을 여섯 달 남기고 남은 몫 그대로 내놓으면 이렇게 됩니다.
 
 # %% [markdown] tags=["en"]
-# And the seller? Only the upfront price is yours to set, AWS keeps **12 %** of it, and it falls by itself each month. Ten 1-year All Upfront RIs with six months to go, listed at what is left of the payment:
+# And the seller? Only the upfront price is yours to set, AWS keeps a fee of 12 %, and it falls by itself each month. Ten 1-year All Upfront RIs with six months to go, listed at what is left of the payment:
 
 # %% sale
 share_left = offers.set_index("option").loc["ri_standard_1y_all_upfront", "upfront_usd"] * 6 / 12
 schedule = kao.purchase.price_schedule(10 * share_left, months_left=6)
 kao.tables.show(
     schedule,
-    headings={"months_left": ("팔린 때 남은 달", "Months left when sold"), "upfront_usd": ("판매가(USD)", "Price (USD)"), "fee_usd": ("수수료(USD)", "Fee (USD)"), "net_usd": ("받는 돈(USD)", "You receive (USD)")},
-    kinds={"upfront_usd": "usd"},
+    headings={
+        "months_left": ("팔린 때 남은 달", "Months left when sold"),
+        "upfront_usd": ("판매가(USD)", "Price (USD)"),
+        "fee_usd": ("수수료(USD)", "Fee (USD)"),
+        "net_usd": ("받는 돈(USD)", "You receive (USD)"),
+    },
 )
 
 # %% floor
@@ -514,7 +570,12 @@ floor["ceiling"] = yearly * 6 * 730
 floor["sell"] = floor["least"] < floor["ceiling"]
 kao.tables.show(
     floor,
-    headings={"use": ("아직 쓰는 비율", "Still in use"), "least": ("손해 보지 않을 최저가(USD)", "Least price not to lose (USD)"), "ceiling": ("AWS 1년 RI의 6개월분(USD)", "AWS's 1-year RI for 6 months (USD)"), "sell": ("팔 만한가", "Worth selling")},
+    headings={
+        "use": ("아직 쓰는 비율", "Still in use"),
+        "least": ("손해 보지 않을 최저가", "Least price not to lose"),
+        "ceiling": ("AWS 1년 RI의 6개월분", "AWS's 1-year RI for 6 months"),
+        "sell": ("팔 만한가", "Worth selling"),
+    },
     kinds={"use": "percent", "least": "usd", "ceiling": "usd"},
 )
 
@@ -545,11 +606,23 @@ standard = kao.purchase.reserve(RESERVED, PLACE, "ri_standard_3y_no_upfront", "2
 convertible = kao.purchase.reserve(RESERVED, PLACE, "ri_convertible_3y_no_upfront", "2026-01-01")
 both = {one.offering: kao.purchase.traits(one, "2026-11-01").set_index("trait") for one in (standard, convertible)}
 traits = ["size_flexible", "modifiable", "exchangeable", "sellable"]
-wording = {"size_flexible": ("크기 유연", "Size-flexible"), "modifiable": ("수정", "Modify"), "exchangeable": ("교환", "Exchange"), "sellable": ("판매", "Sell")}
+wording = {
+    "size_flexible": ("크기 유연", "Size-flexible"),
+    "modifiable": ("수정", "Modify"),
+    "exchangeable": ("교환", "Exchange"),
+    "sellable": ("판매", "Sell"),
+}
 table = pd.DataFrame({"trait": [wording[one][0 if LANG == "ko" else 1] for one in traits]})
 for offering, held in both.items():
     table[offering] = held.loc[traits, "holds"].tolist()
-kao.tables.show(table, headings={"trait": ("할 수 있는 일", "What can be done"), "ri_standard": ("표준 RI", "Standard RI"), "ri_convertible": ("컨버터블 RI", "Convertible RI")})
+kao.tables.show(
+    table,
+    headings={
+        "trait": ("할 수 있는 일", "What can be done"),
+        "ri_standard": ("표준 RI", "Standard RI"),
+        "ri_convertible": ("컨버터블 RI", "Convertible RI"),
+    },
+)
 
 # %% [markdown] tags=["ko"]
 # 그러니 유연성에 값을 매겨 고릅니다. 열 대를 3년 선결제 없음으로 사고, 1년 뒤 `MOVES_TO`로 옮길 **확률**이 p라고 합시다. 바뀌지 않으면 표준이 쌉니다. 바뀌면 팔지 못하는 표준 RI는 끝까지 버려지고, 컨버터블은 교환됩니다. 몇 %부터 컨버터블이 유리할까요?
@@ -587,7 +660,7 @@ kao.lesson.reveal(
 )
 
 # %% [markdown] tags=["ko"]
-# 차트에는 **컴퓨팅 Savings Plans**도 있습니다. 컨버터블 RI와 요금이 같은데 교환 절차도, 올림으로 생기는 여분도 없습니다. 바뀔 수 있어서 컨버터블을 고르려 했다면 플랜이 거의 언제나 낫습니다.
+# 차트에는 **컴퓨팅 Savings Plans**도 있습니다. 컨버터블 RI와 요금이 같은데(이 스냅샷은 플랜 요금을 컨버터블 RI에서 유도했습니다) 교환 절차도, 올림으로 생기는 여분도 없습니다. 바뀔 수 있어서 컨버터블을 고르려 했다면 플랜이 거의 언제나 낫습니다.
 #
 # **결정:** ① 우리 회사가 팔 수 있는가? ② 기간 안에 패밀리가 바뀔 확률과 때는? 팔 수 있거나 확률이 위의 값보다 낮으면 표준, 높으면 컨버터블 대신 컴퓨팅 플랜을 봅니다.
 #
@@ -596,7 +669,7 @@ kao.lesson.reveal(
 # 용량을 잡는 길은 셋입니다. **용량 예약만**(언제든 취소), **영역 RI**, **용량 예약과 리전 RI**. 자리가 차 있든 비어 있든 값은 같습니다. 그래서 물을 것은 사용률이 아니라 **한 해에 몇 달이나 잡아 두는가**입니다.
 
 # %% [markdown] tags=["en"]
-# The chart shows the **Compute Savings Plan**, too: the convertible RI's rate, without the exchange and without the surplus from rounding up. If you lean towards convertible because things may change, the plan is nearly always better.
+# The chart shows the **Compute Savings Plan**, too: the convertible RI's rate (this snapshot derives the one from the other), without the exchange and without the surplus from rounding up. If you lean towards convertible because things may change, the plan is nearly always better.
 #
 # **Decide:** (1) can we sell? (2) how likely is another family within the term, and when? If you can sell, or the probability is lower than above, standard; else look at a Compute plan rather than a convertible RI.
 #
@@ -630,26 +703,38 @@ ri = rates["ri_standard_1y_no_upfront"]
 used = ["100%", "50%", "0%"]
 ways = {
     ("용량 예약만", "Reservation alone"): kao.ec2.capacity_cost(periods, on_demand),
-    ("용량 예약 + 리전 RI", "Reservation + regional RIs"): kao.ec2.capacity_cost(periods.assign(covered=N), on_demand, ri),
-    ("영역 RI", "Zonal RIs"): kao.ec2.capacity_cost(periods.assign(reserved=0, zonal=N), on_demand, zonal_usd_per_hour=ri),
+    ("용량 예약 + 리전 RI", "Reservation + regional RIs"): kao.ec2.capacity_cost(
+        periods.assign(covered=N), on_demand, ri
+    ),
+    ("영역 RI", "Zonal RIs"): kao.ec2.capacity_cost(
+        periods.assign(reserved=0, zonal=N), on_demand, zonal_usd_per_hour=ri
+    ),
     ("용량 예약 + 영역 RI(겹침)", "Reservation + zonal RIs (twice)"): kao.ec2.capacity_cost(
         periods.assign(zonal=N), on_demand, zonal_usd_per_hour=ri
     ),
 }
-slots = pd.DataFrame([{"way": way[0 if LANG == "ko" else 1], **dict(zip(used, cost["usd"] * 730, strict=True))} for way, cost in ways.items()])
+slots = pd.DataFrame(
+    [
+        {"way": way[0 if LANG == "ko" else 1], **dict(zip(used, cost["usd"] * 730, strict=True))}
+        for way, cost in ways.items()
+    ]
+)
 kao.tables.show(
     slots,
-    headings={"way": ("자리 열 개를 잡는 길", "Ten slots held by"), **{one: (f"{one} 사용(월 USD)", f"{one} used (USD a month)") for one in used}},
+    headings={
+        "way": ("자리 열 개를 잡는 길", "Ten slots held by"),
+        **{one: (f"{one} 사용(월)", f"{one} used (a month)") for one in used},
+    },
     kinds=dict.fromkeys(used, "usd"),
 )
 
 # %% [markdown] tags=["ko"]
-# 자리를 비워 두어도 값은 같습니다. 용량 예약과 **영역 RI를 겹쳐** 사면 빈자리만큼 두 번 냅니다. ‘용량 예약 + 리전 RI’는 자리가 비었을 때 리전 RI가 같은 패밀리의 다른 인스턴스로 갈 수 있고, 자리를 취소한 뒤에도 할인이 남습니다. 영역 RI는 예약을 따로 관리하지 않아도 되는 대신 유형이 고정됩니다.
+# 자리를 비워 두어도 값은 같습니다. 용량 예약에 **영역 RI를 겹쳐** 사면 영역 RI가 그 자리에 닿지 않아 통째로 두 번 냅니다. ‘용량 예약 + 리전 RI’는 자리가 비었을 때 리전 RI가 같은 패밀리의 다른 인스턴스로 갈 수 있고, 자리를 취소한 뒤에도 할인이 남습니다. 영역 RI는 예약을 따로 관리하지 않아도 되는 대신 유형이 고정됩니다.
 #
 # **결정:** 용량이 사업 요건인가? 아니라면 리전 RI(또는 플랜). 맞다면 위의 달수보다 오래 잡을 때 ‘용량 예약 + 리전 RI’를 기본으로 하고, 유형이 절대 바뀌지 않는 곳에만 영역 RI를 씁니다.
 
 # %% [markdown] tags=["en"]
-# Empty slots cost as much as used ones. A reservation **and zonal RIs** for the same slots are paid twice where the slots are empty. With “reservation + regional RIs”, the RIs can go to other instances of the family while slots are empty, and the discount outlives the reservation. Zonal RIs need no reservation to look after, and are fixed to a type.
+# Empty slots cost as much as used ones. A reservation **and zonal RIs** for the same slots are paid twice, for zonal RIs do not reach the slots of a reservation. With “reservation + regional RIs”, the RIs can go to other instances of the family while slots are empty, and the discount outlives the reservation. Zonal RIs need no reservation to look after, and are fixed to a type.
 #
 # **Decide:** is capacity a requirement of the business? If not, regional RIs (or a plan). If it is, and for more months than above, take “reservation + regional RIs” by default, and zonal RIs only where the type will never change.
 
@@ -669,7 +754,9 @@ applied = kao.discounts.apply(fleet, owned)
 kao.charts.applied_hour(applied.explain(0), name=f"{RESERVED} × 10")
 
 # %% hour_steps
-kao.tables.show(applied.explain(0), ["number", "rule", "account", "item", "zone", "quantity", "usd_per_unit", "usd", "left"])
+kao.tables.show(
+    applied.explain(0), ["number", "rule", "account", "item", "zone", "quantity", "usd_per_unit", "usd", "left"]
+)
 
 # %% [markdown] tags=["ko"]
 # 이제 조건을 하나씩 바꿔 봅니다. 범위, 가용 영역, 크기, 대수, 운영 체제, 테넌시, 산 계정, 공유는 **무엇을 덮는지**를 바꾸고, 클래스와 기간과 결제 옵션은 **값만** 바꿉니다. 처음 선택은 옅은 자국과 둘째 막대로 남습니다.
@@ -768,12 +855,12 @@ kao.lesson.check_goal("standard_anyway")
 # %% [markdown] tags=["ko"]
 # ## 운영: RI를 산 뒤에 기계가 바뀌면
 #
-# `shop`과 `data`의 패밀리 전체를 RI로 덮은 다음 세 가지 일이 일어납니다. (가) 밤마다 웹 서버의 절반을 끄는 일정을 도입한다. (나) 웹 서버 네 대를 `MOVES_TO`로 옮긴다. (다) 2xlarge를 xlarge 두 대로 나눈다. 각각 한 달 청구액이 얼마나 줄 것 같습니까?
+# `shop`과 `data`의 패밀리 전체를 RI로 덮은 다음 세 가지 일이 일어납니다. (가) 밤마다 웹 서버의 절반을 끄는 일정을 도입한다. (나) 웹 서버 네 대를 `MOVES_TO`로 옮긴다. (다) 가장 큰 인스턴스 한 대를 한 단계 작은 크기로 나눈다. 각각 한 달 청구액이 얼마나 줄 것 같습니까?
 
 # %% [markdown] tags=["en"]
 # ## Operation: when the machines change after the purchase
 #
-# The whole family of `shop` and `data` is covered by RIs. Then three things happen: (a) a schedule stops half of the web servers at night; (b) four web servers move to `MOVES_TO`; (c) a larger instance is split into two of the next smaller size. By how much does the bill of the month fall?
+# The whole family of `shop` and `data` is covered by RIs. Then three things happen: (a) a schedule stops half of the web servers at night; (b) four web servers move to `MOVES_TO`; (c) one of the largest instances is split into the next smaller size. By how much does the bill of the month fall?
 
 # %% predict_broken
 kao.lesson.predict(
@@ -815,7 +902,7 @@ cases = {
     ("(다) 크기 나눔", "(c) another size"): month((split, 24)),
 }
 broken = pd.DataFrame([{"case": name[0 if LANG == "ko" else 1], **total} for name, total in cases.items()])
-kao.charts.commitment_bills(broken, name=("한 달", "a month")[LANG == "en"])
+kao.charts.commitment_bills(broken, name={"ko": "한 달", "en": "a month"}[LANG])
 
 # %% reveal_broken
 usd = broken[["used_usd", "unused_usd", "on_demand_usd"]].sum(axis=1)
@@ -856,7 +943,7 @@ kao.lesson.reveal(
 #
 # **되돌리기.** 수정은 다시 수정하면 됩니다. 교환과 구매는 되돌릴 수 없습니다. 그러니 교환 전에는 견적을, 구매 전에는 지난 30일의 시간별 사용량을 봅니다.
 #
-# **지금도 RI인가, 플랜인가?** AWS는 새 구매에 Savings Plans를 권합니다. 요금은 같고(표준 RI = EC2 인스턴스 플랜, 컨버터블 = 컴퓨팅 플랜) 다루기 쉽습니다. RI가 아직 나은 곳은 네 가지입니다. 용량까지 함께 잡는 영역 RI, 되팔 가능성이 있는 회사, 남은 기간을 사는 짧은 일, 그리고 플랜이 없는 서비스의 예약(Redshift 등)입니다.
+# **지금도 RI인가, 플랜인가?** AWS는 새 구매에 Savings Plans를 권합니다. 요금은 같은 수준이고(이 스냅샷은 EC2 인스턴스 플랜을 표준 RI에서, 컴퓨팅 플랜을 컨버터블 RI에서 유도합니다) 다루기 쉽습니다. RI가 아직 나은 곳은 네 가지입니다. 용량까지 함께 잡는 영역 RI, 되팔 가능성이 있는 회사, 남은 기간을 사는 짧은 일, 그리고 플랜이 없는 서비스의 예약(Redshift 등)입니다.
 
 # %% [markdown] tags=["en", "sourced"]
 # **Decide:** the order is always **stop, resize, move to a newer generation, commit**. Shrink after you have committed, and what you shrink is lost.
@@ -884,7 +971,7 @@ kao.lesson.reveal(
 #
 # **Roll back.** A modification is undone by another one. An exchange and a purchase cannot be undone: look at the quote before the one, and at 30 days of hourly usage before the other.
 #
-# **RIs or plans today?** AWS recommends Savings Plans for new purchases: the same rates (standard RI = EC2 Instance plan, convertible RI = Compute plan) and less work. RIs still win in four places: zonal RIs that hold capacity as well, a company that can resell, short work on somebody's remaining term, and services that have reservations but no plan (Redshift, for example).
+# **RIs or plans today?** AWS recommends Savings Plans for new purchases: rates on the same level (this snapshot derives EC2 Instance plans from standard RIs, Compute plans from convertible ones) and less work. RIs still win in four places: zonal RIs that hold capacity as well, a company that can resell, short work on somebody's remaining term, and services that have reservations but no plan (Redshift, for example).
 
 # %% [markdown] tags=["ko"]
 # ## 연습

@@ -9,6 +9,7 @@ import pandas as pd
 from kaolib import errors
 from kaolib.errors import InputError
 from kaolib.knowledge import purchase
+from kaolib.knowledge._schema import PAYMENTS
 from kaolib.knowledge.purchase import MONTH_HOURS, YEAR_HOURS
 
 _COLUMNS = ["option", "offering", "usd_unchanged", "usd_changed", "instances", "upfront_back_usd", "true_up_usd"]
@@ -61,7 +62,7 @@ def flexibility(
     Raises
     ------
     InputError
-        For an unknown name, a month outside the term, or a share outside 0 to 1.
+        For an unknown name, another term, a month outside the term, or a share outside 0 to 1.
 
     Notes
     -----
@@ -77,29 +78,35 @@ def flexibility(
     False
     """
     errors.count("count", count, least=1)
-    hours = YEAR_HOURS * errors.each_of([term_years], (1, 3), ko="약정 기간", en="term")[0]
+    if term_years not in (1, 3):
+        raise InputError(
+            ko=f"약정 기간 {term_years!r}년은 없습니다. 1년 또는 3년입니다.",
+            en=f"there is no term of {term_years!r} years: use 1 or 3.",
+        )
+    errors.each_of([payment], PAYMENTS, ko="결제 옵션", en="payment option")
+    hours = YEAR_HOURS * term_years
     if not 1 <= errors.count("month", month) <= 12 * term_years - 1:
         raise InputError(
             ko=f"{month}개월째에 바꿀 수 없습니다. 1부터 {12 * term_years - 1}까지입니다.",
             en=f"the change cannot be after {month} months: give 1 to {12 * term_years - 1}.",
         )
     share = None if resale is None else errors.share("resale", resale)
-    old, new = (purchase.offers(one, location).set_index("option") for one in (instance_type, other))
+    old, new = (_offers(one, location) for one in (instance_type, other))
     after = hours - month * MONTH_HOURS
     anew = count * _anew(new, after)
     kept: dict[str, tuple[float, ...]] = {}
     suffix = f"{term_years}y_{payment}"
 
-    standard = old.loc[f"ri_standard_{suffix}"]
-    whole = count * standard["effective_usd_per_hour"] * hours
+    standard = old[f"ri_standard_{suffix}"]
+    whole = count * _whole(standard, hours)
     left = count * standard["upfront_usd"] * after / hours
     sold = 0.0 if share is None else share * left * (1 - purchase.SALE_FEE)
     relief = 0.0 if share is None else count * standard["usd_per_hour"] * after
     kept[f"ri_standard_{suffix}"] = (whole, whole - sold - relief + anew, 0, sold, 0.0)
 
     name = f"ri_convertible_{suffix}"
-    whole = count * old.loc[name, "effective_usd_per_hour"] * hours
-    if math.isnan(whole) or math.isnan(new.loc[name, "effective_usd_per_hour"]):
+    whole = count * _whole(old[name], hours)
+    if math.isnan(whole) or math.isnan(new[name]["effective_usd_per_hour"]):
         kept[name] = (whole, math.nan, math.nan, 0.0, math.nan)
     else:
         bought = purchase.reserve(instance_type, location, name, _START, count=count)
@@ -110,12 +117,12 @@ def flexibility(
         kept[name] = (whole, changed, deal.reservation.count, 0.0, deal.true_up_usd)
 
     name = f"compute_sp_{suffix}"
-    rates = old.loc[name, "effective_usd_per_hour"], new.loc[name, "effective_usd_per_hour"]
+    rates = old[name]["effective_usd_per_hour"], new[name]["effective_usd_per_hour"]
     fits = min(count, count * rates[0] / rates[1])
-    beyond = (count - fits) * new.loc["on_demand", "usd_per_hour"] * after
+    beyond = (count - fits) * new["on_demand"]["usd_per_hour"] * after
     kept[name] = (count * rates[0] * hours, count * rates[0] * hours + beyond, fits, 0.0, 0.0)
 
-    plain = count * old.loc["on_demand", "usd_per_hour"], count * new.loc["on_demand", "usd_per_hour"]
+    plain = count * old["on_demand"]["usd_per_hour"], count * new["on_demand"]["usd_per_hour"]
     kept["on_demand"] = (plain[0] * hours, plain[0] * (hours - after) + plain[1] * after, 0, 0.0, 0.0)
     rows = [(option, option.removesuffix(f"_{suffix}"), *values) for option, values in kept.items()]
     return pd.DataFrame(rows, columns=_COLUMNS)
@@ -154,9 +161,21 @@ def indifferent_probability(table: pd.DataFrame, one: str = "ri_standard", other
     return max(0.0, premium / (premium + regret))
 
 
-def _anew(offers: pd.DataFrame, hours: float) -> float:
+def _offers(name: str, location: str) -> dict[str, dict[str, float]]:
+    """The numbers of each option."""
+    table = purchase.offers(name, location).set_index("option")
+    amounts = table[["upfront_usd", "usd_per_hour", "effective_usd_per_hour"]].astype(float)
+    return {str(option): {str(k): v for k, v in row.items()} for option, row in amounts.to_dict("index").items()}
+
+
+def _whole(offer: dict[str, float], hours: float) -> float:
+    """All that is paid for one instance over the term."""
+    return offer["upfront_usd"] + offer["usd_per_hour"] * hours
+
+
+def _anew(offers: dict[str, dict[str, float]], hours: float) -> float:
     """What one instance costs that is bought anew for so many hours."""
-    on_demand = float(offers.loc["on_demand", "usd_per_hour"])
-    year = float(offers.loc["ri_standard_1y_no_upfront", "effective_usd_per_hour"]) * YEAR_HOURS
+    on_demand = offers["on_demand"]["usd_per_hour"]
+    year = offers["ri_standard_1y_no_upfront"]["effective_usd_per_hour"] * YEAR_HOURS
     years, rest = divmod(hours, YEAR_HOURS)
-    return float(years * min(year, on_demand * YEAR_HOURS) + min(year, on_demand * rest))
+    return years * min(year, on_demand * YEAR_HOURS) + min(year, on_demand * rest)

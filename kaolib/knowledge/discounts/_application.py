@@ -305,7 +305,15 @@ class Application:
         for one in self._commitments:
             lost = left[one.id]
             if lost > 0:
-                nothing = {"line": -1, "service": "", "item": "", "operating_system": "", "zone": "", "saving": np.nan, "on_demand_usd": 0.0}
+                nothing = {
+                    "line": -1,
+                    "service": "",
+                    "item": "",
+                    "operating_system": "",
+                    "zone": "",
+                    "saving": np.nan,
+                    "on_demand_usd": 0.0,
+                }
                 paid = {"quantity": lost, "usd_per_unit": one.usd_per_unit, "usd": lost * one.usd_per_unit}
                 whose = {"covered_by": one.covered_by, "commitment": one.id, "account": one.account}
                 rows.append({"rule": "unused", **whose, **nothing, **paid, "left": lost})

@@ -64,7 +64,7 @@ def sample(name: str, location: str) -> pd.DataFrame:
         rows.append({"account": account, "zone": location + zone, "item": other, "operating_system": "linux",
                      "quantity": quantity})  # fmt: skip
     keys = ["account", "zone", "item", "operating_system"]
-    usage = pd.DataFrame(rows).groupby(keys, sort=False, as_index=False)["quantity"].sum()
+    usage: pd.DataFrame = pd.DataFrame(rows).groupby(keys, sort=False)["quantity"].sum().reset_index()
     usage.insert(0, "hour", 0)
     usage.insert(2, "location", location)
     return priced(usage)

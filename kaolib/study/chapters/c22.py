@@ -105,6 +105,13 @@ def wager(c: Context) -> float:
     return _wager(str(c["reserved"]), str(c["moves_to"]), place(c), None)
 
 
+@lru_cache(maxsize=64)
+def median_saving(location: str) -> float:
+    """The median saving of 3-year All Upfront standard RIs over the Linux types of a Region; NaN without any."""
+    table = compare.ranking(location, "linux")
+    return float(table.loc[table["option"].astype(str) == "ri_standard_3y_all_upfront", "saving"].median())
+
+
 BANK = Bank(
     "22",
     ko="예약 인스턴스",
@@ -510,10 +517,3 @@ BANK = Bank(
         ),
     ),
 )
-
-
-@lru_cache(maxsize=64)
-def median_saving(location: str) -> float:
-    """The median saving of 3-year All Upfront standard RIs over the Linux types of a Region; NaN without any."""
-    table = compare.ranking(location, "linux")
-    return float(table.loc[table["option"].astype(str) == "ri_standard_3y_all_upfront", "saving"].median())

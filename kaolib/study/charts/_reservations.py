@@ -78,7 +78,14 @@ def ri_savings(ranges: pd.DataFrame, *, claims: Mapping[str, float] | None = Non
     labels = [row["label"] for row in rows]
     right = widest(row["shown"] for row in rows) + 16
     plot = int(WIDTH - 40 - widest(labels) - right)
-    y = n("label", sort=labels, title=None, axis={"ticks": False, "domain": False, "labelPadding": 6})
+    names = {
+        "ticks": False,
+        "domain": False,
+        "labelPadding": 6,
+        "labelFontSize": 10,
+        "minExtent": widest(labels, 10) + 8,
+    }
+    y = n("label", sort=labels, title=None, axis=names)
     axis = {"title": language.text("ri_savings_axis"), "values": [0, 0.2, 0.4, 0.6, 0.8], "format": "%"}
     x = q("low", scale=scale(0, 0.85), axis=axis)
     colour = offering_colour()
@@ -144,10 +151,10 @@ def commitment_bills(bills: pd.DataFrame, *, chosen: str = "", name: str = "") -
     rows: list[Row] = []
     totals: list[Row] = []
     said = []
-    for row in bills.to_dict("records"):
-        case, start = str(row["case"]), 0.0
+    for bill in bills.to_dict("records"):
+        case, start = str(bill["case"]), 0.0
         for kind in kinds:
-            usd = float(row[f"{kind}_usd"])
+            usd = float(bill[f"{kind}_usd"])
             if math.isnan(usd):
                 return nothing(about, language.text("chart_no_price"))
             if usd > 0:
@@ -168,7 +175,9 @@ def commitment_bills(bills: pd.DataFrame, *, chosen: str = "", name: str = "") -
     palette = {"used": COLOURS["ri_standard"], "unused": "#fbd5d5", "on_demand": COLOURS["on_demand"]}
     legend = " · ".join(language.text(f"bill_legend_{kind}") for kind in kinds)
     y = n("case", sort=cases, title=None, axis={"ticks": False, "domain": False, "labelPadding": 6, "labelLimit": left})
-    x = q("x0", scale=scale(0, most), axis={"title": language.text("bill_axis"), "values": ticks(most), "format": EXACT})
+    x = q(
+        "x0", scale=scale(0, most), axis={"title": language.text("bill_axis"), "values": ticks(most), "format": EXACT}
+    )
     layers = [
         layer(
             "bar",
@@ -229,7 +238,9 @@ def hourly_bill(hours: pd.DataFrame, *, name: str = "") -> Spec:
     """
     about = heading("hourly_bill_title", name)
     kinds = [kind for kind in COVERED_BY if kind in hours.columns and hours[kind].sum() > 0]
-    order = [kind for kind in kinds if kind not in ("on_demand", "spot")] + [k for k in ("on_demand", "spot") if k in kinds]
+    order = [kind for kind in kinds if kind not in ("on_demand", "spot")] + [
+        k for k in ("on_demand", "spot") if k in kinds
+    ]
     rows: list[Row] = []
     for place, row in enumerate(hours.to_dict("records")):
         start = 0.0
@@ -256,7 +267,12 @@ def hourly_bill(hours: pd.DataFrame, *, name: str = "") -> Spec:
     money, room = money_axis("bill_axis", top)
     count = len(hours)
     step = 3 if count <= 24 else 24
-    axis = {"title": language.text("hour_axis"), "values": list(range(0, count + 1, step)), "format": "d", "grid": False}
+    axis = {
+        "title": language.text("hour_axis"),
+        "values": list(range(0, count + 1, step)),
+        "format": "d",
+        "grid": False,
+    }
     legend = {"title": None, "orient": "top", "columns": 4, "symbolType": "square", "labelLimit": 0}
     return {
         "title": title(about, said, width=WIDTH - 30),

@@ -20,7 +20,7 @@ _TENANCIES = ("shared", "dedicated")
 _OFFERINGS = ("ri_standard", "ri_convertible")
 _PAYMENTS = ("no_upfront", "partial_upfront", "all_upfront")
 _COUNTS = tuple(range(1, 25))
-_STEPS = ("number", "rule", "account", "item", "zone", "quantity", "usd_per_unit", "usd", "left")
+_STEPS = ("number", "rule", "account", "item", "zone", "quantity", "usd", "left")
 _MATCHING = ("scope", "zone", "size", "operating_system", "tenancy", "count", "account", "sharing")
 
 
@@ -46,7 +46,7 @@ class ReservationExplorer(Explorer):
         self._usage = discounts.priced(usage)
         self._family, self._place = family, str(usage["location"].iloc[0])
         self._hour = usage["hour"].iloc[0]
-        self._known_offers: dict[tuple[str, str], pd.DataFrame] = {}
+        self._known_offers: dict[tuple[str, str], dict[str, float]] = {}
         self._kept: dict[tuple[Any, ...], _Met] = {}
         self._plain = discounts.apply(self._usage).summary()
         systems = usage.get("operating_system", pd.Series("linux", index=usage.index)).astype(str)
@@ -117,8 +117,10 @@ class ReservationExplorer(Explorer):
         name, system = f"{self._family}.{values['size']}", values["operating_system"]
         if (name, system) not in self._known_offers:
             table = purchase.offers(name, self._place, system)
-            self._known_offers[name, system] = table.set_index("option")
-        rate = float(self._known_offers[name, system].loc[_option(values), "effective_usd_per_hour"])
+            self._known_offers[name, system] = dict(
+                zip(table["option"], table["effective_usd_per_hour"].astype(float), strict=True)
+            )
+        rate = self._known_offers[name, system][_option(values)]
         if math.isnan(rate):
             option, where = language.option(_option(values)), language.location(self._place)
             raise errors.InputError(
@@ -147,7 +149,9 @@ class ReservationExplorer(Explorer):
     def _uncovered(self, steps: pd.DataFrame) -> float:
         """Normalized units of the family's Linux usage that no commitment covers."""
         lines = zip(steps["line"], steps["commitment"], steps["quantity"], strict=True)
-        return float(sum(quantity * self._units[line] for line, paid_by, quantity in lines if line >= 0 and not paid_by))
+        return float(
+            sum(quantity * self._units[line] for line, paid_by, quantity in lines if line >= 0 and not paid_by)
+        )
 
     def _numbers(self, values: Values) -> Values:
         """What the hour comes to: the values that a goal reads."""
@@ -155,12 +159,9 @@ class ReservationExplorer(Explorer):
         factor = instance_type.normalization_factor(f"{self._family}.{values['size']}")
         return {
             "units": values["count"] * factor if factor else math.nan,
-            "uncovered_units": met.uncovered_units,
-            "utilization": met.total["utilization"],
-            "coverage": met.total["coverage"],
+            "uncovered_units": round(met.uncovered_units, 9),
+            **{name: round(met.total[name], 9) for name in ("utilization", "coverage", "usd", "unused_usd")},
             "held": values["count"] if values["scope"] == "zonal" else 0,
-            "usd": met.total["usd"],
-            "unused_usd": met.total["unused_usd"],
         }
 
     def _look(self, values: Values) -> Frame:
@@ -176,7 +177,9 @@ class ReservationExplorer(Explorer):
                 for key, total in [*cases, ("bill_case_now", met.total)]
             ]
         )
-        under = charts.spec(charts.commitment_bills, bills, chosen=language.text("bill_case_now"))
+        under = charts.spec(
+            charts.commitment_bills, bills, chosen=language.text("bill_case_now"), name=language.text("bill_hour")
+        )
         return Frame(self._answer(values, before), spec, met.steps, _STEPS, under=under)
 
     def _answer(self, values: Values, before: _Met | None) -> str:
@@ -251,8 +254,8 @@ class FlexibilityExplorer(Explorer):
         if self._frame is None:
             return found
         expected = self._frame.table.set_index("offering")["usd_expected"]
-        costs = {f"{one}_usd": float(expected[one]) for one in (*_OFFERINGS, "compute_sp")}
-        return {**found, **costs, "indifferent": compare.indifferent_probability(self._frame.table)}
+        costs = {f"{one}_usd": round(float(expected[one]), 6) for one in (*_OFFERINGS, "compute_sp")}
+        return {**found, **costs, "indifferent": round(compare.indifferent_probability(self._frame.table), 6)}
 
     def _follow(self, name: str) -> None:
         if name == "term_years":
@@ -304,9 +307,7 @@ class FlexibilityExplorer(Explorer):
         same_term = first is not None and first["term_years"] == values["term_years"]
         ghost = self._table(first) if first and same_term and _wagered(first) != _wagered(values) else None
         name = f"{self._pair[0]} → {self._pair[1]} × {self._instances}"
-        spec = charts.spec(
-            charts.flexibility_cost, table, probability=values["probability"], ghost=ghost, name=name
-        )
+        spec = charts.spec(charts.flexibility_cost, table, probability=values["probability"], ghost=ghost, name=name)
         costs = dict(zip(table["offering"], table["usd_expected"], strict=True))
         if any(math.isnan(costs[one]) for one in _OFFERINGS):
             raise errors.InputError(
@@ -322,7 +323,9 @@ class FlexibilityExplorer(Explorer):
             convertible=language.usd(costs["ri_convertible"], digits=0),
             best=language.text(f"offering_{best}"),
         )
-        where = language.text("flexibility_at", at=language.percent(at)) if at <= 1 else language.text("flexibility_never")
+        where = (
+            language.text("flexibility_at", at=language.percent(at)) if at <= 1 else language.text("flexibility_never")
+        )
         return Frame(f"{said} {where}", spec, table, _COSTS)
 
     def _result(self, values: Values, frame: Frame) -> Values:
