@@ -373,10 +373,9 @@ kao.lesson.reveal(
 
 # %% day_table
 kao.tables.show(
-    counts,
-    ["count", "usd", "unused_usd", "utilization", "coverage", "effective_savings_rate"],
-    headings={"count": ("RI 대수", "RIs"), "usd": ("하루", "A day")},
-    kinds={"usd": "usd"},
+    counts.rename(columns={"usd": "day_usd"}),
+    ["count", "day_usd", "unused_usd", "utilization", "coverage", "effective_savings_rate"],
+    headings={"count": ("RI 대수", "RIs"), "day_usd": ("하루(USD)", "A day (USD)")},
 )
 
 # %% [markdown] tags=["ko"]
@@ -484,24 +483,27 @@ kao.tables.show(
             {"instance_type": RESERVED, "count": flexible.count, **deal.given._asdict()},
             {"instance_type": MOVES_TO, "count": deal.reservation.count, **deal.received._asdict()},
         ]
-    ),
+    ).rename(columns={"usd": "value_usd"}),
     headings={
         "hours": ("남은 시간", "Hours left"),
-        "upfront_usd": ("남은 선결제", "Upfront left"),
+        "upfront_usd": ("남은 선결제(USD)", "Upfront left (USD)"),
         "usd_per_hour": ("시간당", "Per hour"),
-        "usd": ("남은 가치", "Value left"),
+        "value_usd": ("남은 가치(USD)", "Value left (USD)"),
     },
-    kinds={"upfront_usd": "usd", "usd": "usd", "usd_per_hour": "usd"},
+    kinds={"usd_per_hour": "usd"},
 )
 
 # %% reveal_exchange
 kao.lesson.reveal(
     "exchange",
     deal.reservation.count,
-    ko="`{target}`가 더 싸기 때문에 열 대분의 돈으로 더 많은 대수를 사야 합니다. 차액 정산 비용은 {true_up:usd.2}입니다. 열 대만 필요하다면 **나머지는 버리는 약정**입니다. 더 싼 유형으로 옮긴 절약은 RI가 끝날 때까지 돌아오지 않습니다.",
-    en="`{target}` is cheaper, so the money of ten has to buy more of them. The true-up is {true_up:usd.2}. If you need ten, **the rest is a commitment lost**: what the cheaper type would save does not come back before the RI ends.",
+    ko="지켜야 하는 것은 남은 가치 {given:usd.2}이고, `{target}` 한 대분의 남은 가치는 {each:usd.2}입니다. 나누어 올린 것이 새 대수입니다. 차액 정산 비용은 {true_up:usd.2}입니다. 열 대만 필요하다면 **남는 {idle:number}대분은 버리는 약정**입니다. 더 싼 유형으로 옮겨 아낄 돈은 RI가 끝날 때까지 돌아오지 않습니다.",
+    en="What is kept is the value left, {given:usd.2}; one `{target}` is worth {each:usd.2} for the rest of the term. Divide and round up. The true-up is {true_up:usd.2}. If you need ten, **{idle:number} of them are a commitment lost**: what a cheaper type would save does not come back before the RI ends.",
     target=MOVES_TO,
+    given=deal.given.usd,
+    each=deal.received.usd / deal.reservation.count,
     true_up=deal.true_up_usd,
+    idle=max(0, deal.reservation.count - 10),
 )
 
 # %% [markdown] tags=["ko"]
@@ -523,14 +525,13 @@ hours_left = 8 * 730
 asked = offers.set_index("option").loc["ri_standard_1y_all_upfront", "upfront_usd"] * 8 / 12 * 0.85
 market = kao.purchase.marketplace_offers(offers, asked, 0.0, hours_left)
 kao.tables.show(
-    market,
-    ["option", "hours", "effective_usd_per_hour", "usd", "usd_per_needed_hour"],
+    market.rename(columns={"usd": "all_usd"}),
+    ["option", "hours", "effective_usd_per_hour", "all_usd", "usd_per_needed_hour"],
     headings={
         "hours": ("내는 시간", "Hours paid for"),
-        "usd": ("모두", "In all"),
+        "all_usd": ("모두(USD)", "In all (USD)"),
         "usd_per_needed_hour": ("필요한 시간당(USD)", "USD per needed hour"),
     },
-    kinds={"usd": "usd"},
 )
 
 # %% market_say tags=["say"]
@@ -564,26 +565,25 @@ kao.tables.show(
 
 # %% floor
 on_demand, yearly = rates["on_demand"], rates["ri_standard_1y_all_upfront"]
-floor = pd.DataFrame({"use": [0.0, 0.25, 0.5, 0.75, 1.0]})
-floor["least"] = [kao.purchase.asking_price(0.0, 6 * 730, use * on_demand) for use in floor["use"]]
-floor["ceiling"] = yearly * 6 * 730
-floor["sell"] = floor["least"] < floor["ceiling"]
+floor = pd.DataFrame({"utilization": [0.0, 0.25, 0.5, 0.75, 1.0]})
+floor["least_usd"] = [kao.purchase.asking_price(0.0, 6 * 730, use * on_demand) for use in floor["utilization"]]
+floor["ceiling_usd"] = yearly * 6 * 730
+floor["sell"] = floor["least_usd"] < floor["ceiling_usd"]
 kao.tables.show(
     floor,
     headings={
-        "use": ("아직 쓰는 비율", "Still in use"),
-        "least": ("손해 보지 않을 최저가", "Least price not to lose"),
-        "ceiling": ("AWS 1년 RI의 6개월분", "AWS's 1-year RI for 6 months"),
+        "utilization": ("아직 쓰는 비율", "Still in use"),
+        "least_usd": ("손해 보지 않을 최저가(USD)", "Least price not to lose (USD)"),
+        "ceiling_usd": ("AWS 1년 RI의 6개월분(USD)", "AWS's 1-year RI for 6 months (USD)"),
         "sell": ("팔 만한가", "Worth selling"),
     },
-    kinds={"use": "percent", "least": "usd", "ceiling": "usd"},
 )
 
 # %% floor_say tags=["say"]
 limit = (1 - kao.purchase.SALE_FEE) * yearly / on_demand
 kao.lesson.say(
-    ko="아직 쓰는 RI를 팔면 그만큼 온디맨드로 다시 내야 합니다. 구매자는 AWS의 1년 RI보다 비싸게 사지 않으니, 계속 쓸 비율이 **{limit:percent}**보다 낮을 때만 팔 이유가 있습니다. 아무것도 쓰지 않는다면 어떤 값이든 갖고 있는 것보다 낫습니다.",
-    en="Sell an RI that is still in use, and that use has to be paid On-Demand. No buyer pays more than AWS's own 1-year RI, so a sale makes sense only while less than **{limit:percent}** stays in use. If nothing of it runs any more, any price beats keeping it.",
+    ko="아직 쓰는 RI를 팔면 그만큼 온디맨드로 다시 내야 합니다. 오래 쓸 구매자는 AWS의 1년 RI보다 비싸게 사지 않으니, 그 값을 기준으로 하면 계속 쓸 비율이 **{limit:percent}**보다 낮을 때만 팔 이유가 있습니다. 여섯 달만 쓸 구매자는 온디맨드에 가까운 값까지 낼 수 있지만, 더 싼 매물이 먼저 팔립니다. 아무것도 쓰지 않는다면 어떤 값이든 갖고 있는 것보다 낫습니다.",
+    en="Sell an RI that is still in use, and that use has to be paid On-Demand. A buyer with a long need pays no more than for AWS's own 1-year RI; by that measure a sale makes sense only while less than **{limit:percent}** stays in use. A buyer who needs just six months might go up to nearly On-Demand, but cheaper listings sell first. If nothing of it runs any more, any price beats keeping it.",
     limit=limit,
 )
 
@@ -697,35 +697,28 @@ kao.lesson.reveal(
 )
 
 # %% slots
-N = 10
-periods = pd.DataFrame({"reserved": N, "running": [N, N // 2, 0]})
 ri = rates["ri_standard_1y_no_upfront"]
-used = ["100%", "50%", "0%"]
+periods = pd.DataFrame({"reserved": 10, "running": [10, 5, 0]})
+covered_ten, zonal_ten = periods.assign(covered=10), periods.assign(zonal=10)
 ways = {
     ("용량 예약만", "Reservation alone"): kao.ec2.capacity_cost(periods, on_demand),
-    ("용량 예약 + 리전 RI", "Reservation + regional RIs"): kao.ec2.capacity_cost(
-        periods.assign(covered=N), on_demand, ri
-    ),
-    ("영역 RI", "Zonal RIs"): kao.ec2.capacity_cost(
-        periods.assign(reserved=0, zonal=N), on_demand, zonal_usd_per_hour=ri
-    ),
+    ("용량 예약 + 리전 RI", "Reservation + regional RIs"): kao.ec2.capacity_cost(covered_ten, on_demand, ri),
+    ("영역 RI", "Zonal RIs"): kao.ec2.capacity_cost(zonal_ten.assign(reserved=0), on_demand, 0, ri),
     ("용량 예약 + 영역 RI(겹침)", "Reservation + zonal RIs (twice)"): kao.ec2.capacity_cost(
-        periods.assign(zonal=N), on_demand, zonal_usd_per_hour=ri
+        zonal_ten, on_demand, 0, ri
     ),
 }
-slots = pd.DataFrame(
-    [
-        {"way": way[0 if LANG == "ko" else 1], **dict(zip(used, cost["usd"] * 730, strict=True))}
-        for way, cost in ways.items()
-    ]
-)
+columns = ["full_usd", "half_usd", "empty_usd"]
+slots = pd.DataFrame([cost["usd"].to_numpy() * 730 for cost in ways.values()], columns=columns)
+slots.insert(0, "way", [way[0 if LANG == "ko" else 1] for way in ways])
 kao.tables.show(
     slots,
     headings={
         "way": ("자리 열 개를 잡는 길", "Ten slots held by"),
-        **{one: (f"{one} 사용(월)", f"{one} used (a month)") for one in used},
+        "full_usd": ("다 쓸 때(월 USD)", "All used (USD a month)"),
+        "half_usd": ("절반 쓸 때(월 USD)", "Half used (USD a month)"),
+        "empty_usd": ("비울 때(월 USD)", "Empty (USD a month)"),
     },
-    kinds=dict.fromkeys(used, "usd"),
 )
 
 # %% [markdown] tags=["ko"]
@@ -1083,13 +1076,13 @@ kao.lesson.note_and_now()
 kao.lesson.summary(
     hour_on_demand_usd=alone["usd"],
     hour_with_ten_ris_usd=applied.summary()["usd"],
-    types_at_72_percent=len(above),
+    types_at_the_maximum=len(above),
     median_saving_3y_all_upfront=middle["ri_standard_3y_all_upfront"],
     day_utilization=average.summary()["utilization"],
     exchange_count=deal.reservation.count,
     exchange_true_up_usd=deal.true_up_usd,
-    sell_below_use=limit,
-    convertible_wins_from=point,
+    sell_below_utilization=limit,
+    convertible_wins_from_share=point,
     months_to_hold=12 * rates["ri_standard_1y_no_upfront"] / on_demand,
     moved_family_usd_per_month=usd[2] - usd[0],
 )

@@ -73,9 +73,11 @@ def flexibility(
 
     Examples
     --------
-    >>> table = flexibility("m7i.large", "m7g.large", "us-east-1", resale=0.0).set_index("offering")
-    >>> bool(table.loc["ri_standard", "usd_changed"] > table.loc["ri_standard", "usd_unchanged"])
-    False
+    A standard RI without upfront that is sold for nothing is rid of its hourly charges all the same.
+
+    >>> kept, sold = (flexibility("m7i.large", "m7g.large", "us-east-1", resale=share) for share in (None, 0.0))
+    >>> bool(sold["usd_changed"][0] < kept["usd_changed"][0]), float(sold["upfront_back_usd"][0])
+    (True, 0.0)
     """
     errors.count("count", count, least=1)
     if term_years not in (1, 3):
