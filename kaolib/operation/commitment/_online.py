@@ -126,14 +126,13 @@ def break_even_rule(
             en="this commitment never pays: it costs no less than On-Demand for a whole term of use.",
         )
     hours, bought = len(use), np.zeros(len(use) + term_hours, dtype=np.int64)
-    purchases = []
+    # Hours of use that cost as much as a purchase; a hair above, so that rounding does not buy an hour early.
+    enough, purchases = price / ((1 - share) * rate) * (1 + 1e-12), []
     for hour in range(hours):
         first = max(0, hour - term_hours + 1)
         if use[hour] <= bought[hour]:
             continue
-        while (1 - share) * rate * np.count_nonzero(use[first : hour + 1] > bought[first : hour + 1]) > price * (
-            1 + 1e-12
-        ):
+        while np.count_nonzero(use[first : hour + 1] > bought[first : hour + 1]) > enough:
             bought[first : hour + term_hours] += 1
             purchases.append(hour)
     # The rule's own look back has raised the past as well: count what was really in force.
