@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kaolib.knowledge import purchase as purchase
     from kaolib.knowledge import serverless as serverless
     from kaolib.operation import bill as bill
+    from kaolib.operation import commitment as commitment
     from kaolib.study import charts as charts
     from kaolib.study import explorers as explorers
     from kaolib.study import language as language
@@ -38,6 +39,7 @@ _ROOMS = {
     "compare": "architecture",
     "crossover": "architecture",
     "bill": "operation",
+    "commitment": "operation",
     "language": "study",
     "charts": "study",
     "explorers": "study",
