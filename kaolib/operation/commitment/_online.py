@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
 
 from kaolib import errors
 from kaolib.errors import InputError
-from kaolib.operation.commitment._demand import YEAR_HOURS
+from kaolib.knowledge.purchase import YEAR_HOURS
 
 Ints = npt.NDArray[np.int64]
 
@@ -159,6 +157,9 @@ def optimal_usd(use: Ints, rate: float, price: float, term_hours: int, share: fl
         runs = np.sort(use)
         busy = hours - np.searchsorted(runs, np.arange(1, runs[-1] + 1))
         return float(np.minimum(price, gain * busy).sum() + share * rate * use.sum())
+    from scipy.optimize import linprog
+    from scipy.sparse import coo_array
+
     # bought[t], in force[t] = in force[t-1] + bought[t] - bought[t-term], left[t] >= use[t] - in force[t]
     clock = np.arange(hours)
     late, not_first = clock[term_hours:], clock[1:]
