@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kaolib.study import explorers as explorers
     from kaolib.study import language as language
     from kaolib.study import lesson as lesson
+    from kaolib.study import samples as samples
     from kaolib.study import tables as tables
 
 __version__ = "0.1.0"
@@ -44,6 +45,7 @@ _ROOMS = {
     "charts": "study",
     "explorers": "study",
     "lesson": "study",
+    "samples": "study",
     "tables": "study",
 }
 __all__ = [*_ROOMS, "__version__"]

@@ -154,7 +154,7 @@ class Explorer:
 
     def choose(self, label: str, choice: str) -> None:
         """Choose in a dropdown, and wait until both table and chart have changed."""
-        with self._followed():
+        with self.followed():
             self.control(label).select_option(index=self.choices(label).index(choice))
 
     def press(self, label: str, key: str) -> None:
@@ -162,11 +162,12 @@ class Explorer:
 
         JupyterLab takes the arrow keys of a closed list for itself; Home, End, and Space to open the list are free.
         """
-        with self._followed():
+        with self.followed():
             self.control(label).press(key)
 
     @contextlib.contextmanager
-    def _followed(self) -> Iterator[None]:
+    def followed(self) -> Iterator[None]:
+        """Wait until both table and chart have changed by what is done within."""
         before = [self.output.element_handle(), self.table(), self.chart()]
         yield
         self.output.page.wait_for_function(CHANGED, arg=before, timeout=WAIT_MS)

@@ -50,6 +50,7 @@ LACKED = {
     "12": ("m7i.large", "m6i.large"),
     "13": ("m7i.large", "m6i.large"),
     "21": ("m7g.large", "m8g.large"),
+    "23": ("m7g.xlarge", "m8g.xlarge"),
 }
 
 

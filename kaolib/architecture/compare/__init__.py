@@ -10,6 +10,7 @@ from kaolib.architecture.compare._flexibility import flexibility, indifferent_pr
 from kaolib.architecture.compare._latency import latency_floor_ms, latency_floors
 from kaolib.architecture.compare._order import RegionOrder, price_ratios, region_order, zone_premium
 from kaolib.architecture.compare._places import basket_lines, regions, within
+from kaolib.architecture.compare._plans import plan_families, plan_savings
 from kaolib.architecture.compare._ranking import ranking
 from kaolib.architecture.compare._tenancy import TENANCIES, host_crossover, tenancies, tenancies_by_count
 from kaolib.architecture.compare._transfer import inter_region, transfer_out
@@ -30,6 +31,8 @@ __all__ = [
     "inter_region",
     "latency_floor_ms",
     "latency_floors",
+    "plan_families",
+    "plan_savings",
     "price_ratios",
     "ranking",
     "region_order",

@@ -64,11 +64,26 @@ def nearest(name: str, location: str, operating_system: str = "linux") -> str:
     asked = name if column == "instance_type" else str(instance_type.size_ladder(name)["instance_type"].iloc[0])
     if offers.empty:
         catalog.price(asked, location, operating_system)  # raises: where it is sold instead
-    wanted = catalog.instance_types().set_index("instance_type", drop=False).loc[asked].to_dict()
-    ranked = sorted(
-        offers.to_dict("records"), key=lambda row: _unlikeness(wanted, row, sized=column == "instance_type")
+    return str(_most_like(asked, offers, sized=column == "instance_type")[column])
+
+
+def most_like(name: str, offers: pd.DataFrame) -> str:
+    """Of the types offered (as `sold` gives them), the one itself, else the one most like it.
+
+    Examples
+    --------
+    >>> offers = sold("ca-west-1", "linux")
+    >>> most_like("m7g.large", offers[offers["architecture"] == "x86_64"])
+    'm6i.large'
+    """
+    return (
+        name if (offers["instance_type"] == name).any() else str(_most_like(name, offers, sized=True)["instance_type"])
     )
-    return str(ranked[0][column])
+
+
+def _most_like(name: str, offers: pd.DataFrame, *, sized: bool) -> dict[Any, Any]:
+    wanted = catalog.instance_types().set_index("instance_type", drop=False).loc[name].to_dict()
+    return min(offers.to_dict("records"), key=lambda row: _unlikeness(wanted, row, sized=sized))
 
 
 def _unlikeness(wanted: Mapping[Any, Any], row: Mapping[Any, Any], *, sized: bool) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ from kaolib.study.charts._compare import families_scatter, generations, size_ste
 from kaolib.study.charts._cpu import burst_crossover, credits_trace, license_steps, successors
 from kaolib.study.charts._order import order_test, region_spread
 from kaolib.study.charts._places import cost_and_latency, places
+from kaolib.study.charts._plans import MOST_HOURS, plan_curve, plan_savings, plan_switch, plan_week
 from kaolib.study.charts._purchase import break_even, cash_flow, purchase_bars
 from kaolib.study.charts._reservations import (
     capacity_hold,
@@ -36,6 +37,7 @@ from kaolib.study.charts._work import PERSPECTIVES, perspective_bars, utilizatio
 __all__ = [
     "COLOURS",
     "COVERED_BY",
+    "MOST_HOURS",
     "PERSPECTIVES",
     "WIDTH",
     "Chart",
@@ -61,6 +63,10 @@ __all__ = [
     "order_test",
     "perspective_bars",
     "places",
+    "plan_curve",
+    "plan_savings",
+    "plan_switch",
+    "plan_week",
     "png",
     "purchase_bars",
     "region_spread",

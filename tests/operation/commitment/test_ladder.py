@@ -81,7 +81,7 @@ def test_no_more_than_allowed_in_a_month():
         ({"share": 1.2}, "share 1.2"),
         ({"most_usd_per_hour": 0}, r"USD 0 an hour cannot be made: it is 0\.001"),
         ({"existing": pd.DataFrame({"end": [3]})}, "the existing commitments need the column usd_per_hour"),
-        ({"existing": pd.DataFrame({"usd_per_hour": [0.0], "end": [3]})}, r"USD 0 an hour cannot be made: it is 0\.001"),
+        ({"existing": pd.DataFrame({"usd_per_hour": [0.0], "end": [3]})}, r"USD 0.0 an hour cannot be made: it is 0\.001"),
     ],
 )  # fmt: skip
 def test_bad_questions(given, said):
