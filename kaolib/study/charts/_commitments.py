@@ -11,7 +11,6 @@ from kaolib.study.charts._parts import (
     Row,
     colours,
     data,
-    ghost_note,
     heading,
     layer,
     n,
@@ -47,7 +46,9 @@ _MOST_LINES = 16
 
 
 @chart
-def applied_hour(steps: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name: str = "") -> Spec:
+def applied_hour(
+    steps: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name: str = "", ghost_name: str = ""
+) -> Spec:
     """One hour of usage, line by line, split by what paid for it; below them what each commitment left unused.
 
     Parameters
@@ -56,8 +57,8 @@ def applied_hour(steps: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name
         From `kaolib.knowledge.discounts.Application.explain`.
     ghost
         The steps of an earlier choice over the same usage: a pale upright line shows how far it covered each line.
-    name
-        Whose hour it is, for the title.
+    name, ghost_name
+        Whose hour it is, for the title, and what the earlier choice is called.
 
     Returns
     -------
@@ -135,8 +136,9 @@ def applied_hour(steps: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name
         "total": language.usd(total),
     }
     said = language.text("applied_said", **{key: figures[key] for key in ("coverage", "unused")})
+    pale = "" if ghost is None else language.text("applied_ghost", name=ghost_name or language.text("first_choice"))
     return {
-        "title": title(about, said, ghost_note(ghost), width=WIDTH - 30),
+        "title": title(about, said, pale, width=WIDTH - 30),
         "description": language.text("applied_description", heading=about, **figures),
         "width": plot,
         "height": _ROW * len(bars),
