@@ -10,28 +10,21 @@ from kaolib.study.charts._compare import families_scatter, generations, size_ste
 from kaolib.study.charts._cpu import burst_crossover, credits_trace, license_steps, successors
 from kaolib.study.charts._order import order_test, region_spread
 from kaolib.study.charts._places import cost_and_latency, places
+from kaolib.study.charts._planning import (
+    commitment_months,
+    commitment_saving,
+    ladder_months,
+    load_duration,
+    owned_over_time,
+    portfolio_bars,
+    saving_histogram,
+    saving_risk,
+)
 from kaolib.study.charts._plans import MOST_HOURS, plan_curve, plan_savings, plan_switch, plan_week
 from kaolib.study.charts._purchase import break_even, cash_flow, purchase_bars
-from kaolib.study.charts._reservations import (
-    capacity_hold,
-    commitment_bills,
-    flexibility_cost,
-    hourly_bill,
-    ri_savings,
-)
+from kaolib.study.charts._reservations import capacity_hold, commitment_bills, flexibility_cost, hourly_bill, ri_savings
 from kaolib.study.charts._tenancy import host_crossover, tenancy_bars, tenancy_by_count
-from kaolib.study.charts._theme import (
-    COLOURS,
-    WIDTH,
-    Chart,
-    Spec,
-    bundle,
-    empty,
-    enable,
-    line_of_text,
-    png,
-    spec,
-)
+from kaolib.study.charts._theme import COLOURS, WIDTH, Chart, Spec, bundle, empty, enable, line_of_text, png, spec
 from kaolib.study.charts._work import PERSPECTIVES, perspective_bars, utilization_crossover
 
 __all__ = [
@@ -49,6 +42,8 @@ __all__ = [
     "capacity_hold",
     "cash_flow",
     "commitment_bills",
+    "commitment_months",
+    "commitment_saving",
     "cost_and_latency",
     "credits_trace",
     "empty",
@@ -58,9 +53,12 @@ __all__ = [
     "generations",
     "host_crossover",
     "hourly_bill",
+    "ladder_months",
     "license_steps",
     "line_of_text",
+    "load_duration",
     "order_test",
+    "owned_over_time",
     "perspective_bars",
     "places",
     "plan_curve",
@@ -68,9 +66,12 @@ __all__ = [
     "plan_switch",
     "plan_week",
     "png",
+    "portfolio_bars",
     "purchase_bars",
     "region_spread",
     "ri_savings",
+    "saving_histogram",
+    "saving_risk",
     "size_steps",
     "spec",
     "successors",

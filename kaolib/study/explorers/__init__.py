@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kaolib.study.explorers._commitment import CommitmentExplorer
 from kaolib.study.explorers._compare import FamiliesExplorer, GenerationsExplorer, SizesExplorer
 from kaolib.study.explorers._cpu import CpuOptionsExplorer, CreditsExplorer, SuccessorsExplorer
 from kaolib.study.explorers._crossover import CrossoverExplorer
@@ -16,13 +17,18 @@ from kaolib.study.explorers._places import PlacesExplorer
 from kaolib.study.explorers._plans import PlansExplorer
 from kaolib.study.explorers._purchase import PurchaseExplorer
 from kaolib.study.explorers._reservation import FlexibilityExplorer, ReservationExplorer
+from kaolib.study.explorers._risk import RiskExplorer
 from kaolib.study.explorers._tenancy import TenancyExplorer
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kaolib.operation.commitment import Demand
+
 __all__ = [
     "Explorer",
+    "commitment",
+    "commitment_risk",
     "cpu_options",
     "credits",
     "crossover",
@@ -599,3 +605,93 @@ def savings_plans(
     True
     """
     return PlansExplorer(usage, plan_kind, usd_per_hour, term_years, payment, wanted)
+
+
+def commitment(
+    demand: Demand,
+    plan_kind: str = "compute_sp",
+    usd_per_hour: float | None = None,
+    term_years: int = 1,
+    payment: str = "no_upfront",
+    scenario: str = "expected",
+) -> CommitmentExplorer:
+    """Drag the commitment of one Savings Plan over a year, and see saving, coverage, utilization and waste move together.
+
+    Parameters
+    ----------
+    demand
+        A year of use from `kaolib.operation.commitment.demand`, with EC2 in it.
+    plan_kind
+        "compute_sp" or "ec2_instance_sp", which is bound to one of the families in use.
+    usd_per_hour
+        The commitment that is chosen at the start; None: about a quarter of the slider.
+    term_years
+        1 or 3. Three years are counted as the same year three times.
+    payment
+        "no_upfront" or "all_upfront".
+    scenario
+        "expected", or the load drifts to 30 % more ("more") or less ("less") than that by the end of the year.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has plan_kind, plan_family, term_years, payment, scenario, usd_per_hour, and what comes of them:
+        year_usd (the whole bill), saving_usd, saving, coverage, utilization, unused_usd, best_usd_per_hour,
+        share_of_best (of the best saving). Shares are of all that runs.
+
+    Raises
+    ------
+    InputError
+        For use without EC2, an unknown name, or a commitment that AWS does not sell.
+
+    Examples
+    --------
+    >>> from kaolib.study import samples
+    >>> explorer = commitment(samples.year("us-east-1"), usd_per_hour=1.0)
+    >>> explorer.value["utilization"] > explorer.set(usd_per_hour=4.0).value["utilization"]
+    True
+    """
+    return CommitmentExplorer(demand, plan_kind, usd_per_hour, term_years, payment, scenario)
+
+
+def commitment_risk(
+    demand: Demand,
+    option: str = "compute_sp_1y_no_upfront",
+    usd_per_hour: float | None = None,
+    outlook: str = "open",
+    level: float = 0.9,
+) -> RiskExplorer:
+    """Drag a commitment through 150 possible years: the mean saving, the bad years, and the regret of too much and too little.
+
+    Parameters
+    ----------
+    demand
+        A year of use from `kaolib.operation.commitment.demand`, whose weeks are drawn anew.
+    option
+        Which plan.
+    usd_per_hour
+        The commitment that is chosen at the start; None: the one that is best on average.
+    outlook
+        What the year may do besides: "steady", "open" (30 % less to 30 % more by its end), "down" or "up".
+    level
+        The bad years are the worst 1 - level of all.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has outlook, usd_per_hour, and what comes of them: mean_usd, cvar_usd (mean of the worst
+        years), loss_share, too_much_usd, too_little_usd, utilization, best_mean_usd_per_hour, best_cvar_usd_per_hour.
+
+    Raises
+    ------
+    InputError
+        As `kaolib.operation.commitment.risk`; for an unknown name.
+
+    Examples
+    --------
+    >>> from kaolib.study import samples
+    >>> explorer = commitment_risk(samples.year("us-east-1"))
+    >>> explorer.value["best_cvar_usd_per_hour"] < explorer.value["best_mean_usd_per_hour"]
+    True
+    """
+    return RiskExplorer(demand, option, usd_per_hour, outlook, level)
