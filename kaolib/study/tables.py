@@ -37,6 +37,9 @@ _BY_NAME: dict[str, Callable[[Any], str]] = {
 _BY_ENDING: dict[str, Callable[[Any], str]] = {
     "_share": language.percent,
     "_usd": lambda x: language.number(x, 2),
+    "usd_unchanged": lambda x: language.number(x, 2),
+    "usd_changed": lambda x: language.number(x, 2),
+    "usd_expected": lambda x: language.number(x, 2),
     "usd_per_month": lambda x: language.number(x, 2),
     "usd_per_instance_month": lambda x: language.number(x, 2),
     "usd_per_month_at_utilization": lambda x: language.number(x, 2),
@@ -50,6 +53,7 @@ _BY_ENDING: dict[str, Callable[[Any], str]] = {
 _NAMED = (
     *("offering", "payment", "status", "part", "category", "perspective", "kind", "continent"),
     *("licence", "reading", "service", "tenancy", "than", "unit", "rule", "covered_by"),
+    *("condition", "modify", "exchange"),
 )
 
 

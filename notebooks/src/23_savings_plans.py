@@ -475,7 +475,8 @@ kao.tables.show(
 )
 
 # %% sharing_chart
-kao.charts.applied_hour(shared.explain(0), ghost=alone.explain(0))
+without = "공유를 끈 경우" if LANG == "ko" else "the plans without sharing"
+kao.charts.applied_hour(shared.explain(0), ghost=alone.explain(0), ghost_name=without)
 
 # %% reveal_sharing
 more = alone.summary()["usd"] - shared.summary()["usd"]

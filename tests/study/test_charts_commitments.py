@@ -43,7 +43,7 @@ def test_every_word_is_read(applied, lang, ghost):
     }
     assert {"RI-1", "SP-1", language.text("covered_by_on_demand")} <= words
     assert language.text("applied_unused", commitment="RI-2") in words
-    assert (language.text("ghost_note") in words) == ghost
+    assert (language.text("applied_ghost", name=language.text("first_choice")) in words) == ghost
 
 
 def test_bars_are_the_hour(applied):

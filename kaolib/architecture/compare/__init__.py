@@ -6,6 +6,7 @@ payment spread over the term.
 """
 
 from kaolib.architecture.compare._accelerators import PURPOSES, device_need, successors
+from kaolib.architecture.compare._flexibility import flexibility, indifferent_probability
 from kaolib.architecture.compare._latency import latency_floor_ms, latency_floors
 from kaolib.architecture.compare._order import RegionOrder, price_ratios, region_order, zone_premium
 from kaolib.architecture.compare._places import basket_lines, regions, within
@@ -23,8 +24,10 @@ __all__ = [
     "basket_lines",
     "device_need",
     "families",
+    "flexibility",
     "generations",
     "host_crossover",
+    "indifferent_probability",
     "inter_region",
     "latency_floor_ms",
     "latency_floors",

@@ -27,7 +27,7 @@ COVERED_BY = (
 
 
 _EXPLAINED = [
-    *("rule", "covered_by", "commitment", "line", "account", "service", "item", "zone", "quantity"),
+    *("rule", "covered_by", "commitment", "line", "account", "service", "item", "operating_system", "zone", "quantity"),
     *("usd_per_unit", "saving", "usd", "on_demand_usd", "left"),
 ]
 
@@ -252,7 +252,7 @@ class Application:
         pandas.DataFrame
             number, rule (which step of the order: "ri_zonal_own", "compute_sp_shared", ..., then "on_demand", "spot"
             and "unused"), covered_by, commitment, line (of the usage; -1 for what is unused), account (whose usage),
-            service, item, zone, quantity, usd_per_unit, saving (against On-Demand), usd, on_demand_usd, left (of the
+            service, item, operating_system, zone, quantity, usd_per_unit, saving (against On-Demand), usd, on_demand_usd, left (of the
             commitment after the step: USD of a plan, instances or normalized units of an RI; NaN without one).
 
         Raises
@@ -292,6 +292,7 @@ class Application:
                     "account": kind.account,
                     "service": kind.service,
                     "item": kind.item,
+                    "operating_system": kind.operating_system,
                     "zone": kind.zone,
                     "quantity": part.quantity,
                     "usd_per_unit": part.usd_per_unit,
@@ -304,7 +305,15 @@ class Application:
         for one in self._commitments:
             lost = left[one.id]
             if lost > 0:
-                nothing = {"line": -1, "service": "", "item": "", "zone": "", "saving": np.nan, "on_demand_usd": 0.0}
+                nothing = {
+                    "line": -1,
+                    "service": "",
+                    "item": "",
+                    "operating_system": "",
+                    "zone": "",
+                    "saving": np.nan,
+                    "on_demand_usd": 0.0,
+                }
                 paid = {"quantity": lost, "usd_per_unit": one.usd_per_unit, "usd": lost * one.usd_per_unit}
                 whose = {"covered_by": one.covered_by, "commitment": one.id, "account": one.account}
                 rows.append({"rule": "unused", **whose, **nothing, **paid, "left": lost})

@@ -43,7 +43,7 @@ _CONDITIONS = (
      "먼저 낼수록 쌉니다. 선결제가 있으면 선결제 없음으로 교환할 수 없습니다.",
      "the more upfront the cheaper; an upfront payment cannot be exchanged for No Upfront"),
     ("offering", True, False, False, False, "no", "no",
-     "스탠다드는 더 싸고 팔 수 있으며, 컨버터블은 교환할 수 있습니다. 할인이 적용되는 방식은 같습니다.",
+     "표준은 더 싸고 팔 수 있으며, 컨버터블은 교환할 수 있습니다. 할인이 적용되는 방식은 같습니다.",
      "Standard is cheaper and can be sold, Convertible can be exchanged; both discounts apply in the same way"),
 )  # fmt: skip
 
@@ -51,7 +51,7 @@ _CONDITIONS = (
 _WHY = {
     "zonal": ("영역 예약입니다", "it is zonal"),
     "regional": ("리전 예약입니다", "it is regional"),
-    "standard": ("스탠다드입니다", "it is Standard"),
+    "standard": ("표준입니다", "it is Standard"),
     "convertible": ("컨버터블입니다", "it is Convertible"),
     "operating_system": ("플랫폼이 Linux/UNIX가 아닙니다", "its platform is not Linux/UNIX"),
     "sql_server": ("SQL Server 플랫폼입니다", "its platform has SQL Server"),

@@ -16,7 +16,7 @@ from kaolib.knowledge.purchase._time import HOUR, moment
 
 # What must be the same in all reservations of one request.
 _ALIKE = {
-    "offering": ("제공 클래스", "offering class"),
+    "offering": ("오퍼링 클래스", "offering class"),
     "location": ("리전", "Region"),
     "operating_system": ("플랫폼", "platform"),
     "tenancy": ("테넌시", "tenancy"),

@@ -97,7 +97,7 @@ class Reservation:
         check_zone(self.zone, self.location)
         for text, allowed, ko, en in (
             (self.tenancy, RI_TENANCIES, "테넌시", "tenancy"),
-            (self.offering, RI_OFFERINGS, "제공 클래스", "offering class"),
+            (self.offering, RI_OFFERINGS, "오퍼링 클래스", "offering class"),
             (self.payment, PAYMENTS, "결제 옵션", "payment option"),
             (self.state, RI_STATES, "상태", "state"),
         ):

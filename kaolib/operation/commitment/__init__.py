@@ -5,11 +5,9 @@ stand for those to come, and `risk` says what if they do not.
 """
 
 from kaolib.operation.commitment._demand import (
-    MOST_USD,
     SHAPES,
     STEP_USD,
     Demand,
-    check_commitment,
     demand,
     products,
     trace,
@@ -23,7 +21,6 @@ from kaolib.operation.commitment._reservation import best_reservations
 from kaolib.operation.commitment._risk import Risk, risk
 
 __all__ = [
-    "MOST_USD",
     "SHAPES",
     "STEP_USD",
     "BestPlan",
@@ -37,7 +34,6 @@ __all__ = [
     "best_plan",
     "best_reservations",
     "break_even_rule",
-    "check_commitment",
     "competitive_bound",
     "demand",
     "ladder",

@@ -13,13 +13,13 @@ import pandas as pd
 
 from kaolib import errors
 from kaolib.errors import InputError, unknown
-from kaolib.knowledge import catalog, instance_type
+from kaolib.knowledge import catalog, instance_type, purchase
 from kaolib.knowledge._schema import COMMITMENTS
+from kaolib.knowledge.purchase import YEAR_HOURS
 
-#: AWS sells a Savings Plan by the thousandth of a dollar an hour, up to 5,000 USD an hour a purchase.
+#: In such steps this room answers, USD an hour: AWS takes five digits after the point, and the rest of them is worth
+#: less than 10 USD a year.
 STEP_USD = 0.001
-MOST_USD = 5000.0
-YEAR_HOURS = 8760
 #: Shapes of `trace`.
 SHAPES = ("steady", "office", "growing", "shrinking", "spiky")
 
@@ -254,41 +254,16 @@ def trace(shape: str, size: float = 20, hours: int = YEAR_HOURS, seed: int = 0) 
     return pd.Series(np.maximum(np.round(load), 0), index=at, name=shape)
 
 
-def check_commitment(usd_per_hour: object, *, least: float = 0.0) -> float:
-    """The commitment, if AWS sells it: 0 (none) to 5,000 USD an hour, in thousandths.
-
-    Raises
-    ------
-    InputError
-        For anything else.
+def check_commitment(usd_per_hour: float) -> float:
+    """The commitment, if AWS sells it, or 0 for none; errors as `kaolib.knowledge.purchase.check_commitment`.
 
     Examples
     --------
-    >>> check_commitment(12.345)
-    12.345
-    >>> check_commitment(5001)
-    Traceback (most recent call last):
-    ...
-    kaolib.errors.InputError: a commitment of 5001 USD/h cannot be bought at once: the most is 5000 USD/h a purchase.
+    >>> check_commitment(0), check_commitment(12.345)
+    (0.0, 12.345)
     """
-    value = errors.amount("usd_per_hour", usd_per_hour, least=0)
-    if value < least:
-        raise InputError(
-            ko=f"시간당 약정 {value:g} USD는 살 수 없습니다. 가장 작은 약정은 {STEP_USD} USD이고, 사지 않으려면 행을 빼세요.",
-            en=f"a commitment of {value:g} USD/h cannot be bought: the least is {STEP_USD} USD/h; to buy none, leave it out.",
-        )
-    if value > MOST_USD:
-        raise InputError(
-            ko=f"시간당 약정 {value:g} USD는 한 번에 살 수 없습니다. 구매 한 번에 {MOST_USD:g} USD까지입니다.",
-            en=f"a commitment of {value:g} USD/h cannot be bought at once: the most is {MOST_USD:g} USD/h a purchase.",
-        )
-    if abs(value / STEP_USD - round(value / STEP_USD)) > 1e-6:
-        near = f"{round(value / STEP_USD) * STEP_USD:.3f}"
-        raise InputError(
-            ko=f"시간당 약정 {value!r} USD는 너무 잘게 나눈 값입니다. {STEP_USD} USD 단위로 {near} USD처럼 적으세요.",
-            en=f"a commitment of {value!r} USD/h is too fine: it goes in steps of {STEP_USD} USD/h, as {near}.",
-        )
-    return value
+    none = isinstance(usd_per_hour, (int, float)) and not isinstance(usd_per_hour, bool) and usd_per_hour == 0
+    return 0.0 if none else purchase.check_commitment(usd_per_hour)
 
 
 def read_option(demand: Demand, option: object, *, reservation: bool | None = None) -> Option:
@@ -297,7 +272,7 @@ def read_option(demand: Demand, option: object, *, reservation: bool | None = No
     fits = [n for n in there if reservation is None or n.startswith("ri_") == reservation]
     if option not in fits:
         if not fits:
-            ko, en = {None: ("약정", "commitment"), True: ("RI", "RI"), False: ("절감형 플랜", "Savings Plan")}[
+            ko, en = {None: ("약정", "commitment"), True: ("RI", "RI"), False: ("Savings Plans", "Savings Plan")}[
                 reservation
             ]
             raise InputError(ko=f"제품 표에 {ko} 요금 열이 없습니다.", en=f"the products have no rates of any {en}.")

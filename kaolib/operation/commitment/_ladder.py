@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from kaolib import errors
-from kaolib.operation.commitment._demand import MOST_USD, STEP_USD, Demand, check_commitment
+from kaolib.knowledge import purchase
+from kaolib.knowledge.purchase import MONTH_HOURS, MOST_COMMITMENT_USD
+from kaolib.operation.commitment._demand import STEP_USD, Demand
 from kaolib.operation.commitment._plan import BestPlan, Scope, best_plan, scope
-
-MONTH_HOURS = 730
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def ladder(
     covers = scope(demand, option, family, location)
     back = errors.count("lookback_days", lookback_days, least=1) * 24
     errors.share("share", share)
-    most = MOST_USD if most_usd_per_hour is None else check_commitment(most_usd_per_hour, least=STEP_USD)
+    most = MOST_COMMITMENT_USD if most_usd_per_hour is None else purchase.check_commitment(most_usd_per_hour)
     tranches = _existing(existing)
     rows = []
     for month, start in enumerate(range(0, len(demand.hours), MONTH_HOURS)):
@@ -135,7 +135,7 @@ def _existing(given: pd.DataFrame | None) -> list[_Tranche]:
         return []
     errors.columns(given.columns, ["usd_per_hour", "end"], ko="기존 약정", en="the existing commitments")
     return [
-        (0, errors.count("end", end), check_commitment(usd, least=STEP_USD), True)
+        (0, errors.count("end", end), purchase.check_commitment(usd), True)
         for usd, end in zip(given["usd_per_hour"], given["end"], strict=True)
     ]
 

@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
 
 from kaolib import errors
 from kaolib.errors import InputError
-from kaolib.operation.commitment._demand import YEAR_HOURS
+from kaolib.knowledge.purchase import YEAR_HOURS
 
 Ints = npt.NDArray[np.int64]
 
@@ -126,14 +124,13 @@ def break_even_rule(
             en="this commitment never pays: it costs no less than On-Demand for a whole term of use.",
         )
     hours, bought = len(use), np.zeros(len(use) + term_hours, dtype=np.int64)
-    purchases = []
+    # Hours of use that cost as much as a purchase; a hair above, so that rounding does not buy an hour early.
+    enough, purchases = price / ((1 - share) * rate) * (1 + 1e-12), []
     for hour in range(hours):
         first = max(0, hour - term_hours + 1)
         if use[hour] <= bought[hour]:
             continue
-        while (1 - share) * rate * np.count_nonzero(use[first : hour + 1] > bought[first : hour + 1]) > price * (
-            1 + 1e-12
-        ):
+        while np.count_nonzero(use[first : hour + 1] > bought[first : hour + 1]) > enough:
             bought[first : hour + term_hours] += 1
             purchases.append(hour)
     # The rule's own look back has raised the past as well: count what was really in force.
@@ -160,6 +157,9 @@ def optimal_usd(use: Ints, rate: float, price: float, term_hours: int, share: fl
         runs = np.sort(use)
         busy = hours - np.searchsorted(runs, np.arange(1, runs[-1] + 1))
         return float(np.minimum(price, gain * busy).sum() + share * rate * use.sum())
+    from scipy.optimize import linprog
+    from scipy.sparse import coo_array
+
     # bought[t], in force[t] = in force[t-1] + bought[t] - bought[t-term], left[t] >= use[t] - in force[t]
     clock = np.arange(hours)
     late, not_first = clock[term_hours:], clock[1:]

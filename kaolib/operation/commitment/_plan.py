@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from kaolib.errors import InputError, unknown
+from kaolib.knowledge.purchase import MOST_COMMITMENT_USD
 from kaolib.operation.commitment._curve import Curve, Floats, curve
-from kaolib.operation.commitment._demand import MOST_USD, STEP_USD, Demand, Option, check_commitment, read_option
+from kaolib.operation.commitment._demand import STEP_USD, Demand, Option, check_commitment, read_option
 
 #: How far below the best saving a commitment may stay to count as about as good.
 FLAT = 0.01
@@ -57,12 +58,12 @@ class Plan:
 
 @dataclass(frozen=True)
 class BestPlan(Plan):
-    """The commitment that costs least, in AWS's steps of 0.001 USD, and how sharp the optimum is.
+    """The commitment that costs least, in steps of 0.001 USD, and how sharp the optimum is.
 
     Attributes
     ----------
     exact_usd_per_hour, exact_usd
-        The optimum without AWS's steps, and its cost.
+        The optimum without these steps, and its cost.
     low_usd_per_hour, high_usd_per_hour
         All commitments between these save at least 99 % of the best saving.
     purchases
@@ -169,7 +170,7 @@ def plan_curve(
     Raises
     ------
     InputError
-        For an unknown option, a family never used, or a commitment that is negative, above 5,000 or finer than 0.001.
+        For an unknown option, a family never used, or a commitment that is negative, above 5,000 or of more than five digits after the point.
 
     Notes
     -----
@@ -186,7 +187,7 @@ def plan_curve(
     covers = scope(demand, option, family, location)
     filled = covers.curve(demand.quantity)
     if usd_per_hour is None:
-        most = min(math.ceil(filled.full[-1] / STEP_USD) * STEP_USD, MOST_USD)
+        most = min(math.ceil(filled.full[-1] / STEP_USD) * STEP_USD, MOST_COMMITMENT_USD)
         commitments = np.round(np.linspace(0, most, 101) / STEP_USD) * STEP_USD
     else:
         commitments = np.array([check_commitment(usd) for usd in usd_per_hour], dtype=float)
@@ -217,7 +218,7 @@ def best_plan(demand: Demand, option: str, family: str | None = None, location: 
 
     The cost of an hour is a piecewise linear convex function of the commitment, because the highest saving is covered
     first; so is their sum, and its minimum lies where the slope changes sign: at a breakpoint. All breakpoints are valued
-    in one pass. AWS's step of 0.001 USD leaves the two neighbours of that point, and the cheaper is the answer.
+    in one pass. A step of 0.001 USD leaves the two neighbours of that point, and the cheaper is the answer.
 
     Parameters
     ----------
@@ -261,7 +262,7 @@ def best_plan(demand: Demand, option: str, family: str | None = None, location: 
     row = {name: float(value[numbers["usd"].argmin()]) for name, value in numbers.items()}
     exact_usd = covers.on_demand_usd(demand.quantity) - float(gain.max())
     others = demand.products.index[np.setdiff1d(np.arange(len(demand.products)), covers.at)]
-    purchases = math.ceil(row["usd_per_hour"] / MOST_USD - 1e-12)
+    purchases = math.ceil(row["usd_per_hour"] / MOST_COMMITMENT_USD - 1e-12)
     return BestPlan(
         option, covers.family, covers.location, **row,
         exact_usd_per_hour=exact, exact_usd=exact_usd, low_usd_per_hour=low, high_usd_per_hour=high,

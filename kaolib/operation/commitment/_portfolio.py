@@ -8,8 +8,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
 
 from kaolib import errors
 from kaolib.errors import InputError
@@ -45,7 +43,7 @@ class Portfolio:
         The cost of what is bought if the commitments were laid over the use in the best way.
     billed_usd, billed_gap
         What AWS's order of application makes of it, by `kaolib.knowledge.discounts`, and how far that is above
-        lower_usd, as a share: whole units, AWS's steps and AWS's order all cost something.
+        lower_usd, as a share: whole units, steps of 0.001 USD and AWS's order all cost something.
     on_demand_usd, saving_usd, saving
         Without commitments, and what billed_usd saves.
     coverage, utilization
@@ -80,7 +78,7 @@ def portfolio(
     One linear program: how many units of every commitment to buy, and in each hour how the commitments in force are laid
     over the use. It is solved by Benders' decomposition: the hours are solved exactly for a given mix, which gives a plane
     below the cost; the planes give the next mix and a lower bound; when the bound meets the cost, that is the proof. Then
-    RIs are made whole by the same planes with whole numbers, plans are rounded to AWS's steps, and the bill is made.
+    RIs are made whole by the same planes with whole numbers, plans to steps of 0.001 USD, and the bill is made.
 
     Parameters
     ----------
@@ -223,7 +221,7 @@ class _Problem:
         return best._replace(lower_usd=min(below, best.usd))
 
     def whole(self, best: _Best) -> tuple[Floats, float]:
-        """The best mix with whole RIs, by branching over the planes; then with plans in AWS's steps."""
+        """The best mix with whole RIs, by branching over the planes; then with plans in steps."""
         counted = self._steps == 1.0
         units = np.where(counted, np.round(best.units), best.units)
         usd = self.cost(units)
@@ -284,6 +282,8 @@ class _Problem:
         cost = np.concatenate([self.price, np.ones(groups)])
         least = np.full(groups, -self._spend - 1)
         limits = np.column_stack([np.append(low, least), np.append(high, np.zeros(groups))])
+        from scipy.optimize import linprog  # a quarter of a second, which only a mix needs
+
         done = linprog(cost, A_ub=slopes, b_ub=right, bounds=limits, method="highs")
         return done.x[:count], float(done.fun + self._spend)
 
@@ -309,6 +309,9 @@ def hour_by_hour(
     scipy.optimize.OptimizeResult
         Its fun is the cost less what all costs On-Demand.
     """
+    from scipy.optimize import linprog
+    from scipy.sparse import coo_array
+
     product, commitment = np.nonzero(~np.isnan(takes))
     products, commitments, hours, edges = len(worth), len(price), use.shape[1], len(product)
     hour = np.repeat(np.arange(hours), edges)

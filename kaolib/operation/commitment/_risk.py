@@ -12,8 +12,9 @@ import pandas as pd
 
 from kaolib import errors
 from kaolib.errors import InputError
+from kaolib.knowledge.purchase import MOST_COMMITMENT_USD, YEAR_HOURS
 from kaolib.operation.commitment._curve import Curve, Floats
-from kaolib.operation.commitment._demand import MOST_USD, STEP_USD, YEAR_HOURS, Demand, check_commitment
+from kaolib.operation.commitment._demand import STEP_USD, Demand, check_commitment
 from kaolib.operation.commitment._plan import scope
 
 WEEK_HOURS = 168
@@ -133,7 +134,7 @@ def risk(
 
     own, own_saving = _clairvoyant(curves, week, factor[scenario], hours)
     if usd_per_hour is None:
-        most = min(1.1 * own.max(), MOST_USD)
+        most = min(1.1 * own.max(), MOST_COMMITMENT_USD)
         commitments = np.unique(np.round(np.linspace(0, most, 41) / STEP_USD) * STEP_USD)
     else:
         commitments = np.array([check_commitment(usd) for usd in usd_per_hour])
@@ -220,7 +221,7 @@ def _clairvoyant(curves: list[Curve], week: npt.NDArray[np.int64], factor: Float
 
 
 def _highest(value: Callable[[float], float], high: float) -> float:
-    """Where a concave function of the commitment is greatest, in AWS's steps: golden section, then the neighbours."""
+    """Where a concave function of the commitment is greatest, in steps: golden section, then the neighbours."""
     low, ratio = 0.0, (5**0.5 - 1) / 2
     a, b = high - ratio * (high - low), low + ratio * (high - low)
     at_a, at_b = value(a), value(b)

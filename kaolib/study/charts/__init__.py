@@ -22,19 +22,9 @@ from kaolib.study.charts._planning import (
 )
 from kaolib.study.charts._plans import MOST_HOURS, plan_curve, plan_savings, plan_switch, plan_week
 from kaolib.study.charts._purchase import break_even, cash_flow, purchase_bars
+from kaolib.study.charts._reservations import capacity_hold, commitment_bills, flexibility_cost, hourly_bill, ri_savings
 from kaolib.study.charts._tenancy import host_crossover, tenancy_bars, tenancy_by_count
-from kaolib.study.charts._theme import (
-    COLOURS,
-    WIDTH,
-    Chart,
-    Spec,
-    bundle,
-    empty,
-    enable,
-    line_of_text,
-    png,
-    spec,
-)
+from kaolib.study.charts._theme import COLOURS, WIDTH, Chart, Spec, bundle, empty, enable, line_of_text, png, spec
 from kaolib.study.charts._work import PERSPECTIVES, perspective_bars, utilization_crossover
 
 __all__ = [
@@ -49,7 +39,9 @@ __all__ = [
     "break_even",
     "bundle",
     "burst_crossover",
+    "capacity_hold",
     "cash_flow",
+    "commitment_bills",
     "commitment_months",
     "commitment_saving",
     "cost_and_latency",
@@ -57,8 +49,10 @@ __all__ = [
     "empty",
     "enable",
     "families_scatter",
+    "flexibility_cost",
     "generations",
     "host_crossover",
+    "hourly_bill",
     "ladder_months",
     "license_steps",
     "line_of_text",
@@ -75,6 +69,7 @@ __all__ = [
     "portfolio_bars",
     "purchase_bars",
     "region_spread",
+    "ri_savings",
     "saving_histogram",
     "saving_risk",
     "size_steps",

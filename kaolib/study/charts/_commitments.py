@@ -11,7 +11,6 @@ from kaolib.study.charts._parts import (
     Row,
     colours,
     data,
-    ghost_note,
     heading,
     layer,
     n,
@@ -47,7 +46,9 @@ _MOST_LINES = 16
 
 
 @chart
-def applied_hour(steps: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name: str = "") -> Spec:
+def applied_hour(
+    steps: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name: str = "", ghost_name: str = ""
+) -> Spec:
     """One hour of usage, line by line, split by what paid for it; below them what each commitment left unused.
 
     Parameters
@@ -56,8 +57,8 @@ def applied_hour(steps: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name
         From `kaolib.knowledge.discounts.Application.explain`.
     ghost
         The steps of an earlier choice over the same usage: a pale upright line shows how far it covered each line.
-    name
-        Whose hour it is, for the title.
+    name, ghost_name
+        Whose hour it is, for the title, and what the earlier choice is called.
 
     Returns
     -------
@@ -135,8 +136,9 @@ def applied_hour(steps: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name
         "total": language.usd(total),
     }
     said = language.text("applied_said", **{key: figures[key] for key in ("coverage", "unused")})
+    pale = "" if ghost is None else language.text("applied_ghost", name=ghost_name or language.text("first_choice"))
     return {
-        "title": title(about, said, ghost_note(ghost), width=WIDTH - 30),
+        "title": title(about, said, pale, width=WIDTH - 30),
         "description": language.text("applied_description", heading=about, **figures),
         "width": plot,
         "height": _ROW * len(bars),
@@ -155,10 +157,13 @@ def _part(bar: str, kind: str, commitment: str, usd: float, ends: dict[str, floa
 def _line_names(used: pd.DataFrame) -> dict[int, str]:
     """What each line is called: its item, where and whose it is where that tells lines apart, and how much."""
     lines = used.groupby("line").agg(
-        {"account": "first", "item": "first", "zone": "first", "quantity": "sum", "on_demand_usd": "sum"}
+        {
+            **dict.fromkeys(["account", "item", "operating_system", "zone"], "first"),
+            **dict.fromkeys(["quantity", "on_demand_usd"], "sum"),
+        }
     )
     dearest = set(lines["on_demand_usd"].nlargest(_MOST_LINES).index)
-    several = {column: lines[column].nunique() > 1 for column in ("account", "zone")}
+    several = {column: lines[column].nunique() > 1 for column in ("account", "operating_system", "zone")}
     names = {}
     for line, row in lines.iterrows():
         if line not in dearest:
@@ -166,7 +171,8 @@ def _line_names(used: pd.DataFrame) -> dict[int, str]:
             continue
         parts = [language.item(row["item"])]
         # of a zone its end says enough: 2a of ap-northeast-2a
-        apart = {"account": row["account"], "zone": str(row["zone"]).rsplit("-", 1)[-1]}
+        system = "" if row["operating_system"] == "linux" else language.operating_system(row["operating_system"])
+        apart = {"operating_system": system, "account": row["account"], "zone": str(row["zone"]).rsplit("-", 1)[-1]}
         parts += [str(words) for column, words in apart.items() if several[column] and words]
         names[int(line)] = f"{' · '.join(parts)} × {language.number(row['quantity'])}"  # type: ignore[call-overload]
     return dict(sorted(names.items(), key=lambda one: (one[0] not in dearest, one[0])))

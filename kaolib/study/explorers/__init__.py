@@ -16,6 +16,7 @@ from kaolib.study.explorers._explorer import Explorer
 from kaolib.study.explorers._places import PlacesExplorer
 from kaolib.study.explorers._plans import PlansExplorer
 from kaolib.study.explorers._purchase import PurchaseExplorer
+from kaolib.study.explorers._reservation import FlexibilityExplorer, ReservationExplorer
 from kaolib.study.explorers._risk import RiskExplorer
 from kaolib.study.explorers._tenancy import TenancyExplorer
 
@@ -32,9 +33,11 @@ __all__ = [
     "credits",
     "crossover",
     "families",
+    "flexibility",
     "generations",
     "places",
     "purchase",
+    "reservation",
     "savings_plans",
     "sizes",
     "successors",
@@ -472,6 +475,87 @@ def successors(
     if accelerator is None and gib is None:
         accelerator = "eia2.medium"
     return SuccessorsExplorer(accelerator, gib, count, purpose, location, operating_system)
+
+
+def reservation(usage: pd.DataFrame, instance_type: str = "m7i.large", count: int = 10) -> ReservationExplorer:
+    """Buy one Reserved Instance for one hour of a fleet: change each condition and see what the discount reaches.
+
+    Parameters
+    ----------
+    usage
+        One hour in one Region, as for `kaolib.knowledge.discounts.apply`; `kaolib.knowledge.discounts.sample` makes one.
+        Without on_demand_usd the lines are priced from the snapshot.
+    instance_type
+        The type that is bought at the start; its family stays.
+    count
+        How many instances are bought at the start.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has scope, zone, size, count, operating_system, tenancy, account, sharing ("on" or "off"), offering,
+        term_years, payment, instance_type and option, and what comes of them: units (normalized units bought),
+        uncovered_units (of the family's Linux usage), utilization, coverage, held (instances of held capacity), usd and
+        unused_usd (of the hour). Its ``table`` is `kaolib.knowledge.discounts.Application.explain`.
+
+    Raises
+    ------
+    InputError
+        For usage of more than one hour or Region, or an unknown name. A price that is not known is no error: the
+        explorer says so, and goes on.
+
+    Examples
+    --------
+    >>> from kaolib.knowledge import discounts
+    >>> hour = discounts.sample("m7i.large", "ap-northeast-2")
+    >>> explorer = reservation(hour, "m7i.large").set(size="xlarge", count=10)
+    >>> explorer.value["units"], explorer.value["uncovered_units"], explorer.value["utilization"]
+    (80.0, 0.0, 1.0)
+    """
+    return ReservationExplorer(usage, instance_type, count)
+
+
+def flexibility(
+    instance_type: str = "m7i.large",
+    other: str = "m7g.large",
+    location: str = "ap-northeast-2",
+    count: int = 10,
+    probability: float = 0.3,
+) -> FlexibilityExplorer:
+    """Weigh a standard RI against a convertible one, where the instances may change to another type once.
+
+    Parameters
+    ----------
+    instance_type, other
+        What is bought for, and what may take its place.
+    location
+        The Region; it has to know the RI prices of both.
+    count
+        How many instances.
+    probability
+        Of the change within the term, 0 to 1.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has term_years, payment, month (of the change), resale (share of the upfront payment left that a
+        buyer pays, None where it is not sold), probability, and what comes of them: ri_standard_usd,
+        ri_convertible_usd, compute_sp_usd (average cost of the term) and indifferent (the probability from which the
+        convertible RI is cheaper). Its ``table`` is that of `kaolib.architecture.compare.flexibility` with
+        usd_expected.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, a type that is not sold there, or a probability outside 0 to 1.
+
+    Examples
+    --------
+    >>> explorer = flexibility("m7i.large", "m7g.large", "us-east-1").set(resale=0.0, payment="no_upfront")
+    >>> bool(explorer.value["ri_standard_usd"] < explorer.value["ri_convertible_usd"])
+    True
+    """
+    return FlexibilityExplorer(instance_type, other, location, count, probability)
 
 
 def savings_plans(

@@ -56,6 +56,16 @@ def test_what_ends_is_let_go_as_far_as_it_is_not_needed():
     assert months["utilization"].round(6).tolist()[1:] == [1] * 5 + [0.5] * 7 + [1, 1]
 
 
+def test_what_goes_on_is_needed_first():
+    demand = reference.demand([[10.0]] * (4 * MONTH), [1.0], **{PLAN: [0.7]})
+    old = pd.DataFrame({"usd_per_hour": [5.0, 4.0], "end": [2 * MONTH, 9000]})
+    months = commitment.ladder(demand, PLAN, existing=old).months
+    # seven are needed, four go on: of the five that end, three are bought again
+    assert months["expiring"].tolist() == [0, 0, 5, 0]
+    assert months["bought"].tolist() == [0, 0, 3, 0]
+    assert months["let_go"].tolist() == [0, 0, 2, 0]
+
+
 def test_no_more_than_allowed_in_a_month():
     plan = commitment.ladder(use("steady"), PLAN, most_usd_per_hour=4.0)
     assert plan.months["bought"].max() == 4
@@ -69,9 +79,9 @@ def test_no_more_than_allowed_in_a_month():
     [
         ({"lookback_days": 0}, "lookback_days 0"),
         ({"share": 1.2}, "share 1.2"),
-        ({"most_usd_per_hour": 0}, "the least is 0.001"),
+        ({"most_usd_per_hour": 0}, r"USD 0 an hour cannot be made: it is 0\.001"),
         ({"existing": pd.DataFrame({"end": [3]})}, "the existing commitments need the column usd_per_hour"),
-        ({"existing": pd.DataFrame({"usd_per_hour": [0.0], "end": [3]})}, "to buy none, leave it out"),
+        ({"existing": pd.DataFrame({"usd_per_hour": [0.0], "end": [3]})}, r"USD 0.0 an hour cannot be made: it is 0\.001"),
     ],
 )  # fmt: skip
 def test_bad_questions(given, said):

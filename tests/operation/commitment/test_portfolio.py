@@ -191,6 +191,27 @@ def test_plan_and_reservation_costs_are_those_of_the_billing_rules(seed):
         assert row["unused_usd"] == pytest.approx(total["unused_usd"], abs=1e-9)
 
 
+def test_numbers_that_can_be_told_without_a_program(monkeypatch):
+    monkeypatch.setattr("kaolib.operation.commitment._demand.YEAR_HOURS", 12)
+    names = ["m7g.large", "m7g.xlarge", "c7g.large"]
+    table = pd.DataFrame({"product": names, "on_demand_usd": [1.0, 2.0, 1.0], "location": "us-east-1"})
+    table["ri_standard_1y_no_upfront"] = table["ec2_instance_sp_1y_no_upfront"] = table["on_demand_usd"] * 0.5
+    demand = commitment.demand(pd.DataFrame([[1.0, 2.0, 3.0]] * 30, columns=names), table)
+    # eight dollars an hour On-Demand: half of it for twelve hours from hour 5 on
+    for option in ("ri_standard_1y_no_upfront", "ec2_instance_sp_1y_no_upfront"):
+        best = commitment.portfolio(demand, [option], starts=[5])
+        for usd in (best.usd, best.lower_usd, best.whole_usd, best.billed_usd):
+            assert usd == pytest.approx(8 * 18 + 4 * 12)
+        assert best.purchases["family"].tolist() == ["m7g", "c7g"]
+        # the pool is bought in its smallest size
+        assert best.purchases["bought"].tolist() == ([5, 3] if option.startswith("ri") else [2.5, 1.5])
+        assert best.purchases["utilization"].tolist() == [1, 1]
+    # again and again: three terms, of which the last is cut off
+    again = commitment.portfolio(demand, ["ri_standard_1y_no_upfront"])
+    assert again.billed_usd == pytest.approx(4 * 30)
+    assert sorted(set(again.purchases["start"])) == [0, 12, 24]
+
+
 def test_what_can_never_help_is_named():
     demand = random_demand(np.random.default_rng(43), hours=12)
     table = demand.products.reset_index()
@@ -251,6 +272,8 @@ def test_what_existing_commitments_leave():
     assert left.expiries["saving_usd_per_hour"].iloc[0] == pytest.approx(2 - 1.2)
     assert left.expiries["hours"].tolist() == [3, 6]
     assert left.application.summary()["usd"] == pytest.approx(left.demand.on_demand_usd + 1.2 * 3 + 0.6 * 6)
+    enough = commitment.remaining(demand, pd.DataFrame([{"id": "ri", **ri, "count": 3}]))
+    assert enough.demand.table().sum().tolist() == [0, 4]
     none = commitment.remaining(demand)
     assert none.demand.table().equals(demand.table())
     assert not len(none.expiries)
