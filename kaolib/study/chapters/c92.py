@@ -458,7 +458,7 @@ BANK = Bank(
             needs=(
                 Need(
                     ko="시나리오가 ‘30% 줄어듦’이 아닙니다.",
-                    en="The scenario is not “Shrinks 30%”.",
+                    en="The scenario is not “30% less”.",
                     met=lambda c, v: v["scenario"] == "less",
                 ),
                 Need(
