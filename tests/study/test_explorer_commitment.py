@@ -137,7 +137,7 @@ def test_what_is_shown_is_short_and_the_same_everywhere(explorer: Explorer, care
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"usd_per_hour": 5001}, "5000"),
+        ({"usd_per_hour": 5001}, "5,000"),
         ({"usd_per_hour": -1}, "usd_per_hour"),
         ({"scenario": "boom"}, "boom"),
         ({"plan": "x"}, "plan"),
