@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from kaolib import errors
-from kaolib.knowledge import catalog
+from kaolib.knowledge import catalog, purchase
 from kaolib.operation import commitment
 from kaolib.study import charts, language
 from kaolib.study.explorers import _controls
@@ -46,6 +46,11 @@ def amounts_of(demand: commitment.Demand, about: int = _AMOUNTS) -> list[float]:
     return [round(step * number, 10) for number in range(math.ceil(most / step) + 1)]
 
 
+def checked(usd_per_hour: float) -> float:
+    """A commitment that a plan can have, or 0 for none."""
+    return 0.0 if usd_per_hour == 0 else purchase.check_commitment(usd_per_hour)
+
+
 class CommitmentExplorer(Explorer):
     """How much to commit; see `commitment` in this module's face."""
 
@@ -72,7 +77,7 @@ class CommitmentExplorer(Explorer):
                 label = language.text(f"control_{name}")
                 raise errors.unknown(ko=label, en=label, given=value, allowed=[str(one) for one in allowed])
         start = self._amounts[len(self._amounts) // 4] if usd_per_hour is None else usd_per_hour
-        commitment.check_commitment(start)
+        checked(start)
         controls = {
             "plan_kind": _controls.buttons("plan_kind", [(language.text(f"offering_{one}"), one) for one in _KINDS], plan_kind),
             "plan_family": _controls.dropdown("plan_family", [(one, one) for one in families], families[0]),
@@ -122,7 +127,7 @@ class CommitmentExplorer(Explorer):
         values = {**super().value, **given}
         for name in ("plan_kind", "plan_family", "term_years", "payment", "scenario"):
             self._checked(name, values[name])
-        values["usd_per_hour"] = commitment.check_commitment(values["usd_per_hour"])
+        values["usd_per_hour"] = checked(values["usd_per_hour"])
         return values
 
     def _year(self, values: Values) -> _Year:

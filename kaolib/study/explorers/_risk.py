@@ -14,7 +14,7 @@ from kaolib.knowledge import catalog
 from kaolib.operation import commitment
 from kaolib.study import charts, language
 from kaolib.study.explorers import _controls
-from kaolib.study.explorers._commitment import amounts_of
+from kaolib.study.explorers._commitment import amounts_of, checked
 from kaolib.study.explorers._explorer import Explorer, Frame, Values
 
 #: What the coming year may do, by the load at its end; each with the same chance.
@@ -49,7 +49,7 @@ class RiskExplorer(Explorer):
         }
         self._rows: dict[tuple[str, float], tuple[dict[str, float], Any]] = {}
         start = self._risks[outlook].best_mean_usd_per_hour if usd_per_hour is None else usd_per_hour
-        commitment.check_commitment(start)
+        checked(start)
         outlooks = [(language.text(f"outlook_{one}"), one) for one in OUTLOOKS]
         super().__init__(
             {
@@ -95,7 +95,7 @@ class RiskExplorer(Explorer):
         self._known(given)
         values = {**super().value, **given}
         self._checked("outlook", values["outlook"])
-        values["usd_per_hour"] = commitment.check_commitment(values["usd_per_hour"])
+        values["usd_per_hour"] = checked(values["usd_per_hour"])
         return values
 
     def _at(self, values: Values, usd: float | None = None) -> tuple[dict[str, float], Any]:
