@@ -466,8 +466,8 @@ kao.lesson.note_and_now()
 # | | [12 리전과 영역](12_regions_and_zones.ipynb) | 모든 리전에서 같은 구성의 값을 매긴다 |
 # | | [13 테넌시, CPU 옵션, 가속기](13_tenancy_cpu_accelerators.ipynb) | 전용 호스트가 이득이 되는 대수를 찾는다 |
 # | 산다 | [21 구매 옵션](21_purchase_options.ipynb) | 같은 인스턴스의 스물여섯 가지 가격을 견준다 |
-# | | 22 예약 인스턴스 | 조건을 하나씩 바꾸며 할인이 어떻게 되는지 본다 |
-# | | 23 Savings Plans | 플랜이 사용량에 적용되는 순서를 따라간다 |
+# | | [22 예약 인스턴스](22_reserved_instances.ipynb) | 조건을 하나씩 바꾸며 할인이 어떻게 되는지 본다 |
+# | | [23 Savings Plans](23_savings_plans.ipynb) | 플랜이 사용량에 적용되는 순서를 따라간다 |
 # | | 24 스팟과 EC2 플릿 | 중단을 견디는 구성을 만든다 |
 # | 늘리고 줄인다 | 31 Auto Scaling | 실제 부하로 조정 정책을 견준다 |
 # | | 32 일정 | 꺼도 되는 시간을 찾아 끈다 |
@@ -477,7 +477,7 @@ kao.lesson.note_and_now()
 # | 컨테이너 | 51 컨테이너 | 서비스를 채워 넣어 서버 수를 센다 |
 # | | 52 컴퓨팅 고르기 | EC2, Fargate, Lambda, Batch가 갈리는 지점을 찾는다 |
 # | 운영한다 | 91 청구서 읽기 | 충당률, 사용률, 유효 절감률을 구한다 |
-# | | 92 약정 계획 | 얼마나 약정할지 정한다 |
+# | | [92 약정 계획](92_planning_commitments.ipynb) | 얼마나 약정할지 정한다 |
 # | | 93 종합 과제 | 처음부터 끝까지 한 번에 해 본다 |
 #
 # 시간이 한 시간뿐이라면 01장 다음에 [21장](21_purchase_options.ipynb)을 읽으세요.
@@ -509,8 +509,8 @@ kao.lesson.note_and_now()
 # | | [12 Regions and zones](12_regions_and_zones.ipynb) | price one basket in every Region |
 # | | [13 Tenancy, CPU options, accelerators](13_tenancy_cpu_accelerators.ipynb) | find how many instances make a Dedicated Host pay |
 # | buy | [21 Purchase options](21_purchase_options.ipynb) | compare twenty-six prices of one instance |
-# | | 22 Reserved Instances | change one condition at a time and watch the discount |
-# | | 23 Savings Plans | follow a plan as it is applied to usage |
+# | | [22 Reserved Instances](22_reserved_instances.ipynb) | change one condition at a time and watch the discount |
+# | | [23 Savings Plans](23_savings_plans.ipynb) | follow a plan as it is applied to usage |
 # | | 24 Spot and EC2 Fleet | build what survives an interruption |
 # | grow and shrink | 31 Auto Scaling | compare scaling policies on a real load |
 # | | 32 Scheduling | find the hours that can be switched off |
@@ -520,7 +520,7 @@ kao.lesson.note_and_now()
 # | containers | 51 Containers | pack services and count machines |
 # | | 52 Choosing compute | find where EC2, Fargate, Lambda and Batch part |
 # | operate | 91 Reading the bill | find coverage, utilization, effective savings rate |
-# | | 92 Planning commitments | decide how much to commit |
+# | | [92 Planning commitments](92_planning_commitments.ipynb) | decide how much to commit |
 # | | 93 Capstone | do all of it once |
 #
 # With one hour only, read chapter 01 and then [chapter 21](21_purchase_options.ipynb).

@@ -112,8 +112,8 @@ kao.lesson.reveal(
 # From here on we use one hour of a small company that is **made up**: account `shop` runs the service, `data` the analytics, in two Availability Zones. The rates are real, from the snapshot. The examples need every RI price of two types; where your Region lacks some, the nearest one that has them stands in.
 
 # %% fleet
-PLACE = kao.discounts.reserved_in(REGION, RESERVED, MOVES_TO)
-fleet = kao.discounts.sample(RESERVED, PLACE)
+PLACE = kao.samples.reserved_in(REGION, RESERVED, MOVES_TO)
+fleet = kao.samples.company(RESERVED, PLACE)
 kao.tables.show(
     fleet,
     ["account", "zone", "item", "operating_system", "quantity", "on_demand_usd"],

@@ -12,7 +12,7 @@ import pytest
 from kaolib.architecture import compare
 from kaolib.errors import InputError
 from kaolib.knowledge import discounts, purchase
-from kaolib.study import charts, explorers, language
+from kaolib.study import charts, explorers, language, samples
 from kaolib.study.explorers._explorer import Explorer
 from tests.study.scenes import check_words, scenegraph
 from tests.study.test_explorers import spec
@@ -22,7 +22,7 @@ PLACE = "ap-northeast-2"
 
 @pytest.fixture
 def fleet() -> pd.DataFrame:
-    return discounts.sample("m7i.large", PLACE)
+    return samples.company("m7i.large", PLACE)
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_the_zone_waits_until_the_scope_is_zonal(hour: Explorer) -> None:
 
 
 def test_a_price_that_is_not_known_is_a_sentence(fleet: pd.DataFrame) -> None:
-    explorer = explorers.reservation(discounts.sample("m6i.large", PLACE), "m6i.large")
+    explorer = explorers.reservation(samples.company("m6i.large", PLACE), "m6i.large")
     explorer.set(operating_system="windows")
     assert "is not known: choose otherwise" in said(explorer)
     assert explorer.table.empty
@@ -193,7 +193,7 @@ def test_another_term_offers_other_months_and_no_ghost(freedom: Explorer) -> Non
 @pytest.mark.parametrize("name", ["hour", "freedom"])
 def test_every_frame_is_read_in_both_languages(name: str, lang: str) -> None:
     explorer = (
-        explorers.reservation(discounts.sample("m7i.large", PLACE), "m7i.large", 10)
+        explorers.reservation(samples.company("m7i.large", PLACE), "m7i.large", 10)
         if name == "hour"
         else explorers.flexibility("m7i.large", "m7g.large", PLACE)
     )

@@ -9,6 +9,5 @@ from kaolib.knowledge.discounts._application import Application
 from kaolib.knowledge.discounts._apply import apply
 from kaolib.knowledge.discounts._rates import plan_rates, priced
 from kaolib.knowledge.discounts._runs import usage_of_runs
-from kaolib.knowledge.discounts._sample import reserved_in, sample
 
-__all__ = ["Application", "apply", "plan_rates", "priced", "reserved_in", "sample", "usage_of_runs"]
+__all__ = ["Application", "apply", "plan_rates", "priced", "usage_of_runs"]

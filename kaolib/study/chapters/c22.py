@@ -9,6 +9,7 @@ import pandas as pd
 
 from kaolib.architecture import compare
 from kaolib.knowledge import discounts, instance_type, purchase
+from kaolib.study import samples
 from kaolib.study.bank import (
     Bank,
     Choice,
@@ -35,7 +36,7 @@ RUNNING, RUNS_FOR, OWNED = 8, 0.5, 3
 
 def place(c: Context) -> str:
     """The Region whose prices the chapter uses: the learner's, or the nearest that knows every RI price it needs."""
-    return discounts.reserved_in(c.location, str(c["reserved"]), str(c["moves_to"]))
+    return samples.reserved_in(c.location, str(c["reserved"]), str(c["moves_to"]))
 
 
 def rate(c: Context, option: str, column: str = "effective_usd_per_hour", name: str = "reserved") -> float:
@@ -45,7 +46,7 @@ def rate(c: Context, option: str, column: str = "effective_usd_per_hour", name: 
 
 def hour(c: Context) -> pd.DataFrame:
     """The made-up hour of the chapter."""
-    return discounts.sample(str(c["reserved"]), place(c))
+    return samples.company(str(c["reserved"]), place(c))
 
 
 def family_units(c: Context, account: str | None = None) -> float:

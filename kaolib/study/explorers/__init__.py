@@ -483,7 +483,7 @@ def reservation(usage: pd.DataFrame, instance_type: str = "m7i.large", count: in
     Parameters
     ----------
     usage
-        One hour in one Region, as for `kaolib.knowledge.discounts.apply`; `kaolib.knowledge.discounts.sample` makes one.
+        One hour in one Region, as for `kaolib.knowledge.discounts.apply`; `kaolib.study.samples.company` makes one.
         Without on_demand_usd the lines are priced from the snapshot.
     instance_type
         The type that is bought at the start; its family stays.
@@ -506,8 +506,8 @@ def reservation(usage: pd.DataFrame, instance_type: str = "m7i.large", count: in
 
     Examples
     --------
-    >>> from kaolib.knowledge import discounts
-    >>> hour = discounts.sample("m7i.large", "ap-northeast-2")
+    >>> from kaolib.study import samples
+    >>> hour = samples.company("m7i.large", "ap-northeast-2")
     >>> explorer = reservation(hour, "m7i.large").set(size="xlarge", count=10)
     >>> explorer.value["units"], explorer.value["uncovered_units"], explorer.value["utilization"]
     (80.0, 0.0, 1.0)

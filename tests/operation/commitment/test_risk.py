@@ -89,7 +89,7 @@ def test_the_same_seed_gives_the_same_years():
         ({"growth": [0.1, float("nan")]}, "growth nan"),
         ({"draws": 0}, "draws 0"),
         ({"level": 1.0}, "the level has to be below 1"),
-        ({"usd_per_hour": [5001.0]}, "the most is 5000"),
+        ({"usd_per_hour": [5001.0]}, "to 5,000"),
     ],
 )
 def test_bad_questions(given, said):

@@ -7,8 +7,8 @@ import math
 import pytest
 
 import kaolib as kao
-from kaolib.knowledge import discounts, instance_type, purchase
-from kaolib.study import explorers
+from kaolib.knowledge import instance_type, purchase
+from kaolib.study import explorers, samples
 from kaolib.study.chapters import c22
 from kaolib.study.chapters.c22 import BANK
 
@@ -17,7 +17,7 @@ FACTORS = {"large": 4, "xlarge": 8, "2xlarge": 16}
 
 def linux(context, account=None):
     """The hour's Linux instances of the reserved family: size and number."""
-    hour = discounts.sample("m7i.large", c22.place(context))
+    hour = samples.company("m7i.large", c22.place(context))
     rows = hour[hour["operating_system"] == "linux"]
     return [
         (item.split(".")[1], quantity)
@@ -46,7 +46,7 @@ def test_the_sale_after_twelve_per_cent(context, said):
 
 def test_the_mixed_hour_line_by_line(context, said):
     """22 RIs of 4 units over 80 units: all of the family covered, two RIs lost, Windows and the other family apart."""
-    hour = discounts.sample("m7i.large", c22.place(context))
+    hour = samples.company("m7i.large", c22.place(context))
     rate = purchase.offers("m7i.large", c22.place(context)).set_index("option").loc["ri_standard_1y_no_upfront"]
     mine = hour["item"].str.startswith("m7i.") & (hour["operating_system"] == "linux")
     rest = float((hour["quantity"] * hour["on_demand_usd"])[~mine].sum())
@@ -81,7 +81,7 @@ def test_whose_ri_and_how_many_hours_in_the_quiz():
 
 
 def test_both_goals_of_the_hour_lack_each_need_alone(context):
-    hour = discounts.sample("m7i.large", c22.place(context))
+    hour = samples.company("m7i.large", c22.place(context))
     explorer = explorers.reservation(hour, "m7i.large", count=10)
     kao.lesson.goal(explorer, "whole_fleet")
     assert kao.lesson.check_goal("whole_fleet").status == "not_attempted"

@@ -1,12 +1,11 @@
-"""A small fleet to try purchases on: one clock hour of two accounts of one organisation. It is made up."""
+"""A made-up company with two accounts: one clock hour to try purchases of RIs on."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from kaolib.errors import InputError
-from kaolib.knowledge import catalog, instance_type
-from kaolib.knowledge.discounts._rates import priced
+from kaolib.knowledge import catalog, discounts, instance_type
 
 #: Account, Availability Zone, step on the ladder of sizes, system, instance-hours of each line.
 _LINES = (
@@ -20,7 +19,7 @@ _LINES = (
 _OTHER = ("data", "a", 2.0)
 
 
-def sample(name: str, location: str) -> pd.DataFrame:
+def company(name: str, location: str) -> pd.DataFrame:
     """One clock hour of a made-up fleet around one instance type, priced On-Demand from the snapshot.
 
     Two accounts, "shop" and "data", run Linux instances of three sizes of a family in two Availability Zones, one
@@ -36,7 +35,7 @@ def sample(name: str, location: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Usage for `apply`: hour (0), account, location, zone, item, operating_system, quantity, on_demand_usd.
+        Usage for `kaolib.knowledge.discounts.apply`: hour (0), account, location, zone, item, operating_system, quantity, on_demand_usd.
 
     Raises
     ------
@@ -45,7 +44,7 @@ def sample(name: str, location: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> hour = sample("m7i.large", "ap-northeast-2")
+    >>> hour = company("m7i.large", "ap-northeast-2")
     >>> hour["item"].unique().tolist()
     ['m7i.large', 'm7i.xlarge', 'm7i.2xlarge', 'c7i.large']
     """
@@ -67,7 +66,7 @@ def sample(name: str, location: str) -> pd.DataFrame:
     usage: pd.DataFrame = pd.DataFrame(rows).groupby(keys, sort=False)["quantity"].sum().reset_index()
     usage.insert(0, "hour", 0)
     usage.insert(2, "location", location)
-    return priced(usage)
+    return discounts.priced(usage)
 
 
 def reserved_in(location: str, *names: str) -> str:

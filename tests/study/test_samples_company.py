@@ -6,6 +6,7 @@ import pytest
 
 from kaolib.errors import InputError
 from kaolib.knowledge import catalog, discounts, instance_type
+from kaolib.study import samples
 
 LOCATIONS = catalog.locations()
 REGIONS = LOCATIONS.loc[LOCATIONS["kind"] == "Region", "location"].astype(str).tolist()
@@ -21,7 +22,7 @@ def knows_all(name: str, region: str) -> bool:
 
 
 def test_the_hour_has_both_accounts_two_zones_three_sizes_and_what_no_linux_ri_covers():
-    hour = discounts.sample("m7i.large", "ap-northeast-2")
+    hour = samples.company("m7i.large", "ap-northeast-2")
     linux = hour[hour["operating_system"] == "linux"]
     mine = linux[linux["item"].str.startswith("m7i.")]
     assert set(hour["account"]) == {"shop", "data"}
@@ -37,8 +38,8 @@ def test_the_hour_has_both_accounts_two_zones_three_sizes_and_what_no_linux_ri_c
 
 @pytest.mark.parametrize("name", ["g5.xlarge", "c7g.16xlarge", "m7g.large", "t3.2xlarge"])
 def test_a_family_of_few_sizes_or_without_windows_still_makes_an_hour(name):
-    region = discounts.reserved_in("us-east-1", name)
-    hour = discounts.sample(name, region)
+    region = samples.reserved_in("us-east-1", name)
+    hour = samples.company(name, region)
     assert not hour.duplicated(["account", "zone", "item", "operating_system"]).any()
     assert discounts.apply(hour).summary()["usd"] > 0
     windows = len(catalog.on_demand(name, region, "windows"))
@@ -48,7 +49,7 @@ def test_a_family_of_few_sizes_or_without_windows_still_makes_an_hour(name):
 @pytest.mark.parametrize("region", REGIONS)
 def test_the_region_is_kept_where_it_knows_every_price_and_else_is_the_nearest_that_does(region):
     names = ("m7i.large", "m7g.large")
-    found = discounts.reserved_in(region, *names)
+    found = samples.reserved_in(region, *names)
     assert all(knows_all(name, found) for name in names)
     if all(knows_all(name, region) for name in names):
         assert found == region
@@ -60,6 +61,6 @@ def test_the_region_is_kept_where_it_knows_every_price_and_else_is_the_nearest_t
 
 def test_what_no_region_knows_is_said():
     with pytest.raises(InputError, match=r"every RI price of p5.48xlarge"):
-        discounts.reserved_in("us-east-1", "p5.48xlarge")
+        samples.reserved_in("us-east-1", "p5.48xlarge")
     with pytest.raises(InputError, match=r"m7i.large"):
-        discounts.reserved_in("us-east-1", "m7i.larg")
+        samples.reserved_in("us-east-1", "m7i.larg")
