@@ -748,7 +748,7 @@ kao.charts.applied_hour(applied.explain(0), name=f"{RESERVED} × 10")
 
 # %% hour_steps
 kao.tables.show(
-    applied.explain(0), ["number", "rule", "account", "item", "zone", "quantity", "usd_per_unit", "usd", "left"]
+    applied.explain(0), ["number", "rule", "account", "item", "operating_system", "zone", "quantity", "usd_per_unit", "usd", "left"]
 )
 
 # %% [markdown] tags=["ko"]

@@ -13,7 +13,8 @@ from kaolib.errors import InputError
 from kaolib.knowledge import discounts
 from kaolib.operation import commitment
 from kaolib.study import charts, language, samples
-from kaolib.study.charts._planning import STACK, paid_for
+from kaolib.study.charts._bought import paid_for
+from kaolib.study.charts._commitments import STACK
 from tests.study.scenes import check_words, scenegraph
 
 PLAN = "compute_sp_1y_no_upfront"

@@ -5,24 +5,17 @@ chart of at most 640 pixels in width, in the language in use, with a description
 Importing this module makes every chart of the process one bundle that JupyterLab, code hosts and paper can show.
 """
 
+from kaolib.study.charts._amount import commitment_saving, load_duration
+from kaolib.study.charts._bought import commitment_months, ladder_months, owned_over_time, portfolio_bars
 from kaolib.study.charts._commitments import COVERED_BY, applied_hour
 from kaolib.study.charts._compare import families_scatter, generations, size_steps
 from kaolib.study.charts._cpu import burst_crossover, credits_trace, license_steps, successors
 from kaolib.study.charts._order import order_test, region_spread
 from kaolib.study.charts._places import cost_and_latency, places
-from kaolib.study.charts._planning import (
-    commitment_months,
-    commitment_saving,
-    ladder_months,
-    load_duration,
-    owned_over_time,
-    portfolio_bars,
-    saving_histogram,
-    saving_risk,
-)
 from kaolib.study.charts._plans import MOST_HOURS, plan_curve, plan_savings, plan_switch, plan_week
 from kaolib.study.charts._purchase import break_even, cash_flow, purchase_bars
 from kaolib.study.charts._reservations import capacity_hold, commitment_bills, flexibility_cost, hourly_bill, ri_savings
+from kaolib.study.charts._risk import saving_histogram, saving_risk
 from kaolib.study.charts._tenancy import host_crossover, tenancy_bars, tenancy_by_count
 from kaolib.study.charts._theme import COLOURS, WIDTH, Chart, Spec, bundle, empty, enable, line_of_text, png, spec
 from kaolib.study.charts._work import PERSPECTIVES, perspective_bars, utilization_crossover

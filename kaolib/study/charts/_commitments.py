@@ -39,6 +39,16 @@ COVERED_BY = {
     "spot": COLOURS["spot"],
     "unused": WASTE,
 }
+#: What is paid for, from the bottom of a stack to its top; existing commitments are the darkest.
+STACK = {
+    "existing": "#172f7a",
+    "ri_standard": COLOURS["ri_standard"],
+    "ri_convertible": COLOURS["ri_convertible"],
+    "ec2_instance_sp": COLOURS["ec2_instance_sp"],
+    "compute_sp": COLOURS["compute_sp"],
+    "unused": WASTE,
+    "on_demand": COLOURS["on_demand"],
+}
 #: Those on which white letters are read better than black ones.
 _DARK = ("ri_zonal", "ri_regional", "ec2_instance_sp", "on_demand", "unused")
 _ROW = 30

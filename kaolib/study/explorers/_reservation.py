@@ -20,7 +20,7 @@ _TENANCIES = ("shared", "dedicated")
 _OFFERINGS = ("ri_standard", "ri_convertible")
 _PAYMENTS = ("no_upfront", "partial_upfront", "all_upfront")
 _COUNTS = tuple(range(1, 25))
-_STEPS = ("number", "rule", "account", "item", "zone", "quantity", "usd", "left")
+_STEPS = ("number", "rule", "account", "item", "operating_system", "zone", "quantity", "usd", "left")
 _MATCHING = ("scope", "zone", "size", "operating_system", "tenancy", "count", "account", "sharing")
 
 
