@@ -31,6 +31,10 @@ class Online:
         The least that the same demand could have cost, with the whole price of each purchase counted as well.
     ratio, bound
         usd / optimal_usd, and what it can be at most.
+    coverage
+        Share of the hours of use that what was bought covers; NaN without use.
+    utilization
+        Share of the hours in force that are used, up to the last hour of the demand; NaN where nothing was bought.
     """
 
     purchases: pd.DataFrame = field(repr=False)
@@ -39,6 +43,8 @@ class Online:
     optimal_usd: float
     ratio: float
     bound: float
+    coverage: float
+    utilization: float
 
 
 def competitive_bound(used_share: float = 0.0) -> float:
@@ -137,6 +143,7 @@ def break_even_rule(
     in_force = _in_force(purchases, hours, term_hours)
     least = optimal_usd(use, rate, price, term_hours, share)
     usd = price * len(purchases) + _usage_usd(use, in_force, rate, share)
+    covered = int(np.minimum(use, in_force).sum())
     table = pd.Series(purchases, dtype="int64").value_counts(sort=False).sort_index()
     return Online(
         pd.DataFrame({"hour": table.index.to_numpy(), "count": table.to_numpy()}),
@@ -145,6 +152,8 @@ def break_even_rule(
         least,
         usd / least if least else 1.0,
         competitive_bound(share),
+        covered / int(use.sum()) if use.any() else np.nan,
+        covered / int(in_force.sum()) if in_force.any() else np.nan,
     )
 
 

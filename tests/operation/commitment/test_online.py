@@ -52,6 +52,19 @@ def test_the_bill_adds_up():
     assert 1 < done.ratio < done.bound
 
 
+def test_coverage_and_utilization_are_counted_hour_by_hour():
+    """Bought in the third hour for four: it covers these four of six hours of use."""
+    done = commitment.break_even_rule(pd.Series([1, 1, 1, 1, 1, 1, 0]), 1.0, 0.6, 4)
+    assert done.purchases.values.tolist() == [[2, 1]]
+    assert done.coverage == pytest.approx(4 / 6)
+    assert done.utilization == 1.0
+    idle = commitment.break_even_rule(pd.Series([1, 1, 1, 0, 0, 0]), 1.0, 0.6, 4)
+    assert (idle.coverage, idle.utilization) == (pytest.approx(1 / 3), pytest.approx(1 / 4))
+    none = commitment.break_even_rule(pd.Series([0, 1]), 1.0, 0.6, 4)
+    assert none.coverage == 0
+    assert np.isnan(none.utilization)
+
+
 def test_an_unkind_future_comes_close_to_the_bound():
     # use ends as soon as the instance is bought
     for term in (10, 100, 1000):
