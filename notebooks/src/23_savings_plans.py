@@ -471,7 +471,7 @@ both_rates = kao.discounts.plan_rates(by_account, [NARROW, OPTION])
 shared = kao.discounts.apply(by_account, ris, plans, both_rates, sharing=True)
 alone = kao.discounts.apply(by_account, ris, plans, both_rates, sharing=False)
 kao.tables.show(
-    shared.explain(0), ["number", "rule", "commitment", "account", "item", "quantity", "saving", "usd", "left"]
+    shared.explain(0), ["number", "rule", "account", "item", "quantity", "saving", "usd", "left"]
 )
 
 # %% sharing_chart
