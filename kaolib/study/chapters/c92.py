@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kaolib.knowledge.purchase import MONTH_HOURS, YEAR_HOURS
 from kaolib.operation import commitment
 from kaolib.study import samples
 from kaolib.study.bank import (
@@ -30,13 +31,12 @@ OFFICE = 50 / 168
 #: The commitment of the blank about utilization, in web servers' worth.
 ASKED_MACHINES = 12
 #: The last exercise: a load that shrinks, and a plan that ends after five months.
-OTHER_GROWTH, OLD_END, OLD_SHARE = -0.2, 5 * 730, 0.4
+OTHER_GROWTH, OLD_END, OLD_SHARE = -0.2, 5 * MONTH_HOURS, 0.4
 COVERAGE_TARGET = 0.9
 #: What the goals ask for.
 FLAT, USED, CAREFUL = 0.99, 0.96, 0.95
 #: The day on which the sale ends, and how many days a short lookback sees.
 SALE_END, SHORT, LONGER = 213, 7, 60
-YEAR_HOURS = 8760
 
 
 def year(c: Context, growth: float = samples.GROWTH) -> commitment.Demand:

@@ -14,6 +14,7 @@ from kaolib.study.charts._commitments import COVERED_BY, STACK
 from kaolib.study.charts._parts import (
     EXACT,
     GHOST,
+    RING,
     Row,
     colours,
     ghost_note,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 #: About how many levels a load duration curve is drawn with.
 _LEVELS = 240
-_RING = {"filled": True, "fill": "white", "size": 80, "stroke": CHOICE, "strokeWidth": 2.5, "opacity": 1}
 _KEY_WIDTH = 150
 
 
@@ -283,7 +283,7 @@ def commitment_saving(
     line = [{"x": float(a), "y": float(s)} for a, s in zip(amounts[shown], savings[shown], strict=True)]
     layers.append(layer("line", line, look={"color": COLOURS["compute_sp"], "strokeWidth": 2.5}, x=x, y=y))
     layers += _numbered(listed, last, floor, plot, x, y)
-    layers.append(layer("point", [{"x": top, "y": most}], look=_RING, x=x, y=y))
+    layers.append(layer("point", [{"x": top, "y": most}], look=RING, x=x, y=y))
     label = language.text(
         "commitment_saving_best", commitment=language.usd_per_hour(top), saving=language.usd(most, digits=0)
     )

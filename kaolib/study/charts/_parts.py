@@ -8,12 +8,14 @@ from typing import Any
 
 from kaolib import errors
 from kaolib.study import language
-from kaolib.study.charts._theme import COLOURS, DASHES, Spec
+from kaolib.study.charts._theme import CHOICE, COLOURS, DASHES, Spec
 
 Row = dict[str, Any]
 
 #: How an earlier choice is drawn.
 GHOST: Spec = {"color": "#9ca3af", "opacity": 0.45}
+#: How the best or the chosen point is ringed.
+RING: Spec = {"filled": True, "fill": "white", "size": 80, "stroke": CHOICE, "strokeWidth": 2.5, "opacity": 1}
 #: How the rim of a word is drawn, under the word itself.
 RIM: Spec = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
 

@@ -7,11 +7,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kaolib import errors
+from kaolib.knowledge.purchase import MONTH_HOURS
 from kaolib.study import language
 from kaolib.study.charts._commitments import COVERED_BY
 from kaolib.study.charts._parts import (
     EXACT,
     GHOST,
+    RING,
     Row,
     colours,
     data,
@@ -35,7 +37,7 @@ from kaolib.study.charts._theme import CHOICE, COLOURS, INK, WASTE, WIDTH, Spec,
 if TYPE_CHECKING:
     import pandas as pd
 
-MONTH_HOURS, YEAR_MONTHS = 730, 12
+YEAR_MONTHS = 12
 #: Two weeks of hours, as many as Cost Explorer keeps by the hour.
 MOST_HOURS = 336
 _DAY, _MOST_ROWS = 24, 2_000
@@ -298,8 +300,7 @@ def plan_curve(
     # the words stand under the curve: the bill never comes near zero
     middle = min(max(where / last * plot, text_width(label) * 0.6 + 4), plot - text_width(label) / 2 - 4) / plot * last
     point = [{"x": where, "usd": best["usd_per_month"]}]
-    ring = {"filled": True, "fill": "white", "size": 80, "stroke": CHOICE, "strokeWidth": 2.5, "opacity": 1}
-    upper.append(layer("point", point, look=ring, x=bare, y=y))
+    upper.append(layer("point", point, look=RING, x=bare, y=y))
     words = {"fontWeight": "bold", "baseline": "top", "dy": 10}
     upper += rimmed([{**point[0], "x": middle, "label": label}], words, x={**bare, "field": "x"}, y=y, text=n("label"))
 
@@ -507,9 +508,8 @@ def plan_switch(
                 "label": language.text("plan_switch_mark", month=language.number(point, 1)),
             }
         ]
-        ring = {"filled": True, "fill": "white", "size": 80, "stroke": CHOICE, "strokeWidth": 2.5, "opacity": 1}
         layers.append(layer("rule", mark, look={"color": CHOICE, "strokeDash": [2, 2]}, x=x, y=y, y2={"field": "zero"}))
-        layers.append(layer("point", mark, look=ring, x=x, y=y))
+        layers.append(layer("point", mark, look=RING, x=x, y=y))
         look = {"fontSize": 12, "fontWeight": "bold", "align": "right", "dx": -8}
         layers += rimmed(mark, look, x=x, y={"value": height - 12}, text=n("label"))
     else:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kaolib.knowledge.purchase import MONTH_HOURS
 from kaolib.study import language
 from kaolib.study.charts._parts import (
     EXACT,
@@ -34,7 +35,6 @@ from kaolib.study.charts._theme import CHOICE, COLOURS, FONTS, INK, NUMBER_FONT,
 if TYPE_CHECKING:
     import pandas as pd
 
-MONTH_HOURS = 730
 _DERIVED = "*"
 HEIGHT = 250
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from kaolib.knowledge.purchase import YEAR_HOURS
 from kaolib.study import language
 from kaolib.study.charts._commitments import COVERED_BY
 from kaolib.study.charts._parts import (
@@ -374,7 +375,7 @@ def capacity_hold(
     about = heading("capacity_title", name)
     if math.isnan(on_demand_usd) or math.isnan(reserved_usd):
         return nothing(about, language.text("chart_no_price"))
-    year = 8760 * count
+    year = YEAR_HOURS * count
     paths = {
         "on_demand": [(0.0, 0.0), (12.0, on_demand_usd * year)],
         "ri_standard": [(0.0, reserved_usd * year), (12.0, reserved_usd * year)],

@@ -12,6 +12,7 @@ from kaolib.study import language
 from kaolib.study.charts._parts import (
     EXACT,
     GHOST,
+    RING,
     Row,
     colours,
     ghost_note,
@@ -31,7 +32,6 @@ from kaolib.study.charts._theme import CHOICE, COLOURS, WASTE, WIDTH, Spec, char
 if TYPE_CHECKING:
     pass
 
-_RING = {"filled": True, "fill": "white", "size": 80, "stroke": CHOICE, "strokeWidth": 2.5, "opacity": 1}
 _KEY_WIDTH = 150
 
 
@@ -121,7 +121,7 @@ def saving_risk(
         layers.append(layer("line", line, look={"strokeWidth": 2.5, **looks[kind]}, x=x, y=y))
         value = float(np.interp(at, rows["usd_per_hour"], rows[f"{kind}_usd"]))
         rings.append({"x": at, "y": value, "label": language.usd_per_hour(at)})
-    layers.append(layer("point", rings, look=_RING, x=x, y=y))
+    layers.append(layer("point", rings, look=RING, x=x, y=y))
     layers += rimmed(rings[:1], {"fontWeight": "bold", "baseline": "bottom", "dy": -9}, x=x, y=y, text=n("label"))
     layers += rimmed(rings[1:], {"fontWeight": "bold", "baseline": "top", "dy": 9}, x=x, y=y, text=n("label"))
     layers += _lines_key(
