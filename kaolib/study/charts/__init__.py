@@ -10,12 +10,21 @@ from kaolib.study.charts._bought import commitment_months, ladder_months, owned_
 from kaolib.study.charts._commitments import COVERED_BY, applied_hour
 from kaolib.study.charts._compare import families_scatter, generations, size_steps
 from kaolib.study.charts._cpu import burst_crossover, credits_trace, license_steps, successors
+from kaolib.study.charts._fleet import fleet_pools, fleet_strategies
+from kaolib.study.charts._interruption import (
+    fleet_replay,
+    fleets_over_time,
+    injection_capacity,
+    injection_lanes,
+    replay_cost,
+)
 from kaolib.study.charts._order import order_test, region_spread
 from kaolib.study.charts._places import cost_and_latency, places
 from kaolib.study.charts._plans import MOST_HOURS, plan_curve, plan_savings, plan_switch, plan_week
 from kaolib.study.charts._purchase import break_even, cash_flow, purchase_bars
 from kaolib.study.charts._reservations import capacity_hold, commitment_bills, flexibility_cost, hourly_bill, ri_savings
 from kaolib.study.charts._risk import saving_histogram, saving_risk
+from kaolib.study.charts._spot import checkpoint_cost, spot_break_even, spot_history, spot_savings
 from kaolib.study.charts._tenancy import host_crossover, tenancy_bars, tenancy_by_count
 from kaolib.study.charts._theme import COLOURS, WIDTH, Chart, Spec, bundle, empty, enable, line_of_text, png, spec
 from kaolib.study.charts._work import PERSPECTIVES, perspective_bars, utilization_crossover
@@ -34,6 +43,7 @@ __all__ = [
     "burst_crossover",
     "capacity_hold",
     "cash_flow",
+    "checkpoint_cost",
     "commitment_bills",
     "commitment_months",
     "commitment_saving",
@@ -42,10 +52,16 @@ __all__ = [
     "empty",
     "enable",
     "families_scatter",
+    "fleet_pools",
+    "fleet_replay",
+    "fleet_strategies",
+    "fleets_over_time",
     "flexibility_cost",
     "generations",
     "host_crossover",
     "hourly_bill",
+    "injection_capacity",
+    "injection_lanes",
     "ladder_months",
     "license_steps",
     "line_of_text",
@@ -62,11 +78,15 @@ __all__ = [
     "portfolio_bars",
     "purchase_bars",
     "region_spread",
+    "replay_cost",
     "ri_savings",
     "saving_histogram",
     "saving_risk",
     "size_steps",
     "spec",
+    "spot_break_even",
+    "spot_history",
+    "spot_savings",
     "successors",
     "tenancy_bars",
     "tenancy_by_count",

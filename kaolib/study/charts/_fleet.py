@@ -62,7 +62,7 @@ def fleet_strategies(lines: pd.DataFrame, summaries: pd.DataFrame, *, name: str 
     figures = {
         row.strategy: "\n".join(
             (
-                language.text("fleet_cost", usd=language.usd_per_hour(row.usd_per_hour), saving=language.percent(row.saving)),
+                language.text("fleet_cost", usd=language.usd_per_hour(round(row.usd_per_hour, 3)), saving=language.percent(row.saving)),
                 language.text("fleet_spread", pools=int(row.pools), share=language.percent(row.largest_pool_share, 0)),
             )
         )
@@ -75,15 +75,30 @@ def fleet_strategies(lines: pd.DataFrame, summaries: pd.DataFrame, *, name: str 
     for key in order:
         at, number = 0.0, 0
         part = lines[(lines["strategy"] == key) & (lines["units"] > 0)]
-        part = part.assign(spot=part["purchase_option"] == "spot").sort_values(["spot", "units"], ascending=[True, False])
+        part = part.assign(spot=part["purchase_option"] == "spot").sort_values(
+            ["spot", "units"], ascending=[True, False]
+        )
         for line in part.itertuples():
             wide = line.units / most * plot
             fits = next((label for label in (line.pool, line.pool.split(".")[0]) if text_width(label) + 6 < wide), "")
             kind = "on_demand" if line.purchase_option != "spot" else ("spot", "spot_next")[number % 2]
             number += line.purchase_option == "spot"
-            rows.append({"bar": names[key], "x": at, "x1": at + line.units, "mid": at + line.units / 2, "label": fits, "kind": kind})
+            rows.append(
+                {
+                    "bar": names[key],
+                    "x": at,
+                    "x1": at + line.units,
+                    "mid": at + line.units / 2,
+                    "label": fits,
+                    "kind": kind,
+                }
+            )
             at += float(line.units)
-    x = q("x", scale=scale(0, most), axis={"title": language.text("fleet_units_axis"), "values": ticks(most), "format": EXACT})
+    x = q(
+        "x",
+        scale=scale(0, most),
+        axis={"title": language.text("fleet_units_axis"), "values": ticks(most), "format": EXACT},
+    )
     y = n("bar", sort=list(names.values()), axis={"title": None, "ticks": False, "domain": False})
     bar = {"height": 24, "stroke": "white", "strokeWidth": 1.2}
     labels = [{"bar": names[key], "words": words} for key, words in figures.items()]
@@ -159,7 +174,11 @@ def fleet_pools(
     by_type = pools.assign(units=pools["weight"] * pools["depth"]).groupby("instance_type", observed=True, sort=False)
     depth = {str(kind): float(total) for kind, total in by_type["units"].sum().items()}
     price = {str(kind): float(usd) for kind, usd in by_type["spot_usd_per_hour"].first().items()}
-    before = {} if ghost is None else {str(k): float(v) for k, v in ghost.groupby("instance_type", observed=True)["units"].sum().items()}
+    before = (
+        {}
+        if ghost is None
+        else {str(k): float(v) for k, v in ghost.groupby("instance_type", observed=True)["units"].sum().items()}
+    )
     labels = {
         kind: language.text("fleet_pool_row", count=language.number(counts[kind], 0), price=language.price(price[kind]))
         for kind in types
@@ -167,7 +186,11 @@ def fleet_pools(
     most = max([target, *totals.values(), *before.values()]) * 1.02
     room, side = widest(types) + 16, widest(labels.values()) + 16
     plot = int(WIDTH - 20 - room - side)
-    x = q("x", scale=scale(0, most), axis={"title": language.text("fleet_units_axis"), "values": ticks(most), "format": EXACT})
+    x = q(
+        "x",
+        scale=scale(0, most),
+        axis={"title": language.text("fleet_units_axis"), "values": ticks(most), "format": EXACT},
+    )
     y = n("bar", sort=types, axis={"title": None, "ticks": False, "domain": False})
     layers: list[Spec] = []
     pale = [{"bar": kind, "x": 0.0, "x1": units} for kind, units in before.items() if kind in totals and units > 0]

@@ -57,7 +57,9 @@ SHOWN = {
 
 
 @chart
-def fleets_over_time(grids: Mapping[str, pd.DataFrame], target: int, notes: Mapping[str, str], *, height: int = 78) -> Spec:
+def fleets_over_time(
+    grids: Mapping[str, pd.DataFrame], target: int, notes: Mapping[str, str], *, height: int = 78
+) -> Spec:
     """Several fleets over the same days: what ran of the target, and what was missing.
 
     Parameters
@@ -176,10 +178,16 @@ def fleet_replay(
     room = 46
     plot = WIDTH - 40 - room
     last = float(grid["hours"].iloc[-1])
-    x = q("day", scale=scale(0, last / 24), axis={"title": language.text("replay_axis"), "values": ticks(last / 24, 8), "format": EXACT})
+    x = q(
+        "day",
+        scale=scale(0, last / 24),
+        axis={"title": language.text("replay_axis"), "values": ticks(last / 24, 8), "format": EXACT},
+    )
     top = target * 1.16
     whole = [value for value in ticks(target, 4) if value == int(value)]
-    y = q("y0", scale=scale(0, top), axis={"title": language.text("replay_instances"), "values": whole, "format": EXACT})
+    y = q(
+        "y0", scale=scale(0, top), axis={"title": language.text("replay_instances"), "values": whole, "format": EXACT}
+    )
     past = grid[grid["hours"] <= at_hours + 1e-9]
     if len(past):
         past = pd.concat([past, past.tail(1).assign(hours=min(at_hours, last))], ignore_index=True)
@@ -191,7 +199,10 @@ def fleet_replay(
         layers.append(layer("line", rows, look=look, x=x, y=y))
     if losses is not None and len(losses):
         seen = losses[losses["hours"] <= at_hours + 1e-9]
-        rows = [{"day": h / 24, "y0": target * 1.07, "lost": c} for h, c in zip(seen["hours"], seen["instances"], strict=True)]
+        rows = [
+            {"day": h / 24, "y0": target * 1.07, "lost": c}
+            for h, c in zip(seen["hours"], seen["instances"], strict=True)
+        ]
         size = q("lost", scale={"domain": [0, target], "range": [10, 110]}, legend=None)
         look = {"shape": "triangle-down", "filled": True, "color": WASTE, "opacity": 0.9}
         layers.append(layer("point", rows, look=look, x=x, y=y, size=size))
@@ -209,9 +220,7 @@ def fleet_replay(
 
 
 @chart
-def replay_cost(
-    costs: pd.DataFrame, *, at_hours: float, ghost: pd.DataFrame | None = None, height: int = 110
-) -> Spec:
+def replay_cost(costs: pd.DataFrame, *, at_hours: float, ghost: pd.DataFrame | None = None, height: int = 110) -> Spec:
     """What a fleet has cost up to a moment, beside the same hours all On-Demand.
 
     Parameters
@@ -238,7 +247,11 @@ def replay_cost(
     names = {"on_demand": language.text("replay_all_on_demand"), "spot": language.text("replay_this_fleet")}
     side = widest([*names.values(), language.usd(top, digits=0)]) + 24
     plot = int(WIDTH - 20 - room - side)
-    x = q("day", scale=scale(0, last / 24), axis={"title": language.text("replay_axis"), "values": ticks(last / 24, 8), "format": EXACT})
+    x = q(
+        "day",
+        scale=scale(0, last / 24),
+        axis={"title": language.text("replay_axis"), "values": ticks(last / 24, 8), "format": EXACT},
+    )
     y = q("usd", scale=scale(0, top), axis={**money, "values": ticks(top, 3)})
     columns = {"on_demand": "on_demand_usd", "spot": "usd"}
     hours = costs["hours"].to_numpy(float)
@@ -249,7 +262,9 @@ def replay_cost(
         import numpy as np
 
         ends[kind] = float(np.interp(at_hours, hours, costs[column].to_numpy(float)))
-        lines += [{"day": h / 24, "usd": float(v), "kind": kind} for h, v in zip(past["hours"], past[column], strict=True)]
+        lines += [
+            {"day": h / 24, "usd": float(v), "kind": kind} for h, v in zip(past["hours"], past[column], strict=True)
+        ]
         lines.append({"day": min(at_hours, last) / 24, "usd": ends[kind], "kind": kind})
     fill = colours("kind", {kind: COLOURS[kind] for kind in columns})
     dash = n("kind", scale={"domain": list(columns), "range": [[2, 2], [1, 0]]}, legend=None)
@@ -319,7 +334,15 @@ def injection_lanes(
         kind = SHOWN.get(str(span.state), "running")
         if kind == "running" and span.role == "new":
             kind = "serving_new"
-        rows.append({"lane": str(span.instance), "x": float(span.start_second), "x1": end, "kind": kind, "serving": bool(span.serving)})
+        rows.append(
+            {
+                "lane": str(span.instance),
+                "x": float(span.start_second),
+                "x1": end,
+                "kind": kind,
+                "serving": bool(span.serving),
+            }
+        )
     shown = [kind for kind in STATES if any(row["kind"] == kind for row in rows)]
     room = widest(lanes) + 18
     side = widest(language.text(f"inject_state_{kind}") for kind in STATES) + 36
@@ -327,20 +350,38 @@ def injection_lanes(
     step = next(s for s in (30, 60, 120, 240, 600) if last / s <= 8)
     at = [float(s) for s in range(0, int(last) + 1, step)]
     words = [f"{int(s) // 60}:{int(s) % 60:02}" for s in at]
-    x = q("x", scale=scale(0, last), axis={"title": language.text("inject_axis"), "values": at, "labelExpr": f"{words}[indexof({at}, datum.value)]"})
+    x = q(
+        "x",
+        scale=scale(0, last),
+        axis={"title": language.text("inject_axis"), "values": at, "labelExpr": f"{words}[indexof({at}, datum.value)]"},
+    )
     y = n("lane", scale={"domain": lanes}, sort=lanes, axis={"title": None, "ticks": False, "domain": False})
     bar = {"height": 13, "stroke": INK, "strokeWidth": 0.4}
     layers = [layer("bar", rows, look=bar, x=x, x2={"field": "x1"}, y=y, color=colours("kind", STATES))]
     idle = [row for row in rows if not row["serving"] and row["kind"] != "gone"]
     if idle:  # not serving is told by a line through the bar, too
-        layers.append(layer("rule", idle, look={"color": "white", "strokeWidth": 2.5, "strokeDash": [4, 3]}, x=x, x2={"field": "x1"}, y=y))
+        layers.append(
+            layer(
+                "rule",
+                idle,
+                look={"color": "white", "strokeWidth": 2.5, "strokeDash": [4, 3]},
+                x=x,
+                x2={"field": "x1"},
+                y=y,
+            )
+        )
     marks = [row for row in _marks(events) if row["x"] <= now + 1e-9]
     height = 24 * len(lanes)
     if marks:
         layers.append(layer("rule", marks, look={"color": CHOICE, "strokeWidth": 1.5, "strokeDash": [5, 3]}, x=x))
         for number, mark in enumerate(marks):
             right = mark["x"] > 0.6 * last
-            look = {"align": "right" if right else "left", "dx": -4 if right else 4, "fontWeight": "bold", "baseline": "bottom"}
+            look = {
+                "align": "right" if right else "left",
+                "dx": -4 if right else 4,
+                "fontWeight": "bold",
+                "baseline": "bottom",
+            }
             layers += rimmed([mark], look, x=x, y={"value": -4 - 14 * (2 - number % 3)}, text=n("label"))
     layers.append(layer("rule", [{"x": min(now, last)}], look={"color": INK, "strokeWidth": 1.5}, x=x))
     layers += _legend(shown, plot)
@@ -366,7 +407,13 @@ def _marks(events: pd.DataFrame) -> list[Row]:
 
 def _legend(kinds: Sequence[str], plot: int) -> list[Spec]:
     rows: list[Row] = [
-        {"kind": kind, "label": language.text(f"inject_state_{kind}"), "xs": plot + 14, "xt": plot + 26, "yt": 8.0 + 17 * at}
+        {
+            "kind": kind,
+            "label": language.text(f"inject_state_{kind}"),
+            "xs": plot + 14,
+            "xt": plot + 26,
+            "yt": 8.0 + 17 * at,
+        }
         for at, kind in enumerate(kinds)
     ]
     pixel: Spec = {"scale": None, "axis": None}
@@ -416,8 +463,16 @@ def injection_capacity(
     step = next(s for s in (30, 60, 120, 240, 600) if last / s <= 8)
     at = [float(s) for s in range(0, int(last) + 1, step)]
     words = [f"{int(s) // 60}:{int(s) % 60:02}" for s in at]
-    x = q("x", scale=scale(0, last), axis={"title": language.text("inject_axis"), "values": at, "labelExpr": f"{words}[indexof({at}, datum.value)]"})
-    y = q("y", scale=scale(0, top), axis={"title": None, "values": [v for v in range(0, int(top) + 1, max(1, int(top) // 4))], "format": EXACT})
+    x = q(
+        "x",
+        scale=scale(0, last),
+        axis={"title": language.text("inject_axis"), "values": at, "labelExpr": f"{words}[indexof({at}, datum.value)]"},
+    )
+    y = q(
+        "y",
+        scale=scale(0, top),
+        axis={"title": None, "values": [v for v in range(0, int(top) + 1, max(1, int(top) // 4))], "format": EXACT},
+    )
     past = capacity[capacity["second"] <= now + 1e-9]
     colour = {"serving": COLOURS["compute_sp"], "running": COLOURS["spot"]}
     rows: list[Row] = [
@@ -430,9 +485,15 @@ def injection_capacity(
     layers: list[Spec] = []
     if ghost is not None:
         pale = [{"x": float(s), "y": float(v)} for s, v in zip(ghost["second"], ghost["serving"], strict=True)]
-        layers.append(layer("line", pale, look={**GHOST, "strokeWidth": 3, "opacity": 0.9, "interpolate": "step-after"}, x=x, y=y))
+        layers.append(
+            layer("line", pale, look={**GHOST, "strokeWidth": 3, "opacity": 0.9, "interpolate": "step-after"}, x=x, y=y)
+        )
     layers.append(layer("rule", [{"y": target}], look={"color": CHOICE, "strokeDash": [4, 3]}, y=y))
-    layers.append(layer("line", rows, look={"strokeWidth": 2.5, "interpolate": "step-after"}, x=x, y=y, color=fill, strokeDash=dash))
+    layers.append(
+        layer(
+            "line", rows, look={"strokeWidth": 2.5, "interpolate": "step-after"}, x=x, y=y, color=fill, strokeDash=dash
+        )
+    )
     ends = {kind: float(past[kind].iloc[-1]) for kind in names}
     heights = [height * (1 - value / top) for value in ends.values()]
     labels: list[Row] = [{"kind": kind, "label": f"{names[kind]} {language.number(ends[kind], 0)}"} for kind in names]
@@ -445,5 +506,3 @@ def injection_capacity(
         "height": height,
         "layer": layers,
     }
-
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +23,6 @@ from kaolib.study.charts._parts import (
     rimmed,
     scale,
     spread,
-
     ticks,
     title,
     widest,
@@ -41,12 +40,10 @@ _HISTORY_DASHES = {"own": [1, 0], "region": [6, 3]}
 
 @chart
 def spot_savings(
-    savings: Sequence[float] | pd.Series[Any],
+    pairs: pd.DataFrame,
     *,
     promised: float = 0.9,
-    share: float | None = None,
-    own: float | None = None,
-    own_name: str = "",
+    own: str = "",
     name: str = "",
     height: int = 210,
 ) -> Spec:
@@ -54,14 +51,13 @@ def spot_savings(
 
     Parameters
     ----------
-    savings
-        One share for each pool, 0 to 1.
+    pairs
+        As `kaolib.architecture.fleet.spot_pairs` gives them: instance_type, spot_usd_per_hour, on_demand_usd_per_hour,
+        saving.
     promised
-        The saving that is spoken of: the bar from there on is the dark one.
-    share
-        The share of pools that have it, to be written on that bar.
-    own, own_name
-        The saving of the learner's own pool, marked, and what it is called.
+        The saving that is spoken of: the bars from there on are the dark ones.
+    own
+        The learner's own type, to be marked.
     name
         Whose pools they are, for the title.
     height
@@ -70,20 +66,23 @@ def spot_savings(
     Returns
     -------
     Chart
-        Bars of five points each, with the median as an upright line.
+        Bars of five points each, with the median as an upright line. A pool counts as reaching a saving when its Spot
+        price does so before it was rounded to four decimals.
 
     Examples
     --------
-    >>> chart = spot_savings([0.6, 0.7, 0.7, 0.9], share=0.25, own=0.6, own_name="m7g.large")
+    >>> pairs = pd.DataFrame({"instance_type": ["a", "b"], "spot_usd_per_hour": [0.03, 0.01], "on_demand_usd_per_hour": 0.1,
+    ...                       "saving": [0.7, 0.9]})
+    >>> chart = spot_savings(pairs, own="a")
     """
     about = heading("spot_savings_title", name)
-    values = np.asarray(savings, dtype=float)
-    values = values[np.isfinite(values)]
+    table = pairs.dropna(subset=["saving"])
+    values = table["saving"].to_numpy(float)
     if not len(values):
         return nothing(about, language.text("chart_no_price"))
     low = math.floor(max(min(0.4, float(np.quantile(values, 0.005))), 0.0) * _BINS) / _BINS
-    # prices are rounded up to AWS's last digit: a tenth of a point below a bound still counts as on it
-    at = np.clip(np.floor((values + 0.0005) * _BINS + 1e-9) / _BINS, low, None)
+    exact = 1 - (table["spot_usd_per_hour"] - 0.00005) / table["on_demand_usd_per_hour"]
+    at = np.clip(np.floor(exact.to_numpy(float) * _BINS + 1e-9) / _BINS, low, promised)
     starts, counts = np.unique(np.round(at, 2), return_counts=True)
     rows: list[Row] = [
         {
@@ -94,6 +93,7 @@ def spot_savings(
         }
         for start, count in zip(starts, counts, strict=True)
     ]
+    share = sum(row["share"] for row in rows if row["kind"] == "promised")
     median = float(np.median(values))
     tallest = max(row["share"] for row in rows)
     top = tallest * 1.3
@@ -103,7 +103,9 @@ def spot_savings(
     axis = {"title": language.text("spot_savings_axis"), "format": "%", "values": _tens(low, last)}
     x = q("x", scale=scale(low, last), axis=axis)
     tick = [value for value in ticks(top, 4) if value <= tallest * 1.05]
-    y = q("share", scale=scale(0, top), axis={"title": language.text("spot_savings_share"), "format": "%", "values": tick})
+    y = q(
+        "share", scale=scale(0, top), axis={"title": language.text("spot_savings_share"), "format": "%", "values": tick}
+    )
     fill = colours("kind", {"promised": _SPOT, "other": _PALE})
     look = {"stroke": INK, "strokeWidth": 0.5}
     layers = [layer("rect", rows, look=look, x=x, x2={"field": "x1"}, y=y, y2={"datum": 0}, color=fill)]
@@ -117,14 +119,14 @@ def spot_savings(
         y={"value": 8},
         text=n("label"),
     )
-    if share is not None:
-        mark = [{"x": promised + 0.5 / _BINS, "share": next((r["share"] for r in rows if r["kind"] == "promised"), 0.0), "label": language.percent(share)}]  # fmt: skip
-        look = {"fontWeight": "bold", "fontSize": 13, "baseline": "bottom", "dy": -4, "color": WASTE}
-        layers += rimmed(mark, look, x=x, y=y, text=n("label"))
+    mark = [{"x": promised + 0.5 / _BINS, "share": share, "label": language.percent(share)}]
+    look = {"fontWeight": "bold", "fontSize": 13, "baseline": "bottom", "dy": -4, "color": WASTE}
+    layers += rimmed(mark, look, x=x, y=y, text=n("label"))
     note = ""
-    if own is not None and math.isfinite(own):
-        note = language.text("spot_savings_own", name=own_name, saving=language.percent(own))
-        mark = [{"x": max(own, low)}]
+    mine = table.loc[table["instance_type"] == own, "saving"]
+    if len(mine):
+        note = language.text("spot_savings_own", name=own, saving=language.percent(float(mine.iloc[0])))
+        mark = [{"x": max(float(mine.iloc[0]), low)}]
         dot = {"shape": "triangle-up", "filled": True, "fill": CHOICE, "size": 110, "opacity": 1, "clip": False}
         layers.append(layer("point", mark, look=dot, x=x, y={"value": height - 7}))
     said = language.text(
@@ -459,7 +461,9 @@ def spot_break_even(
     if own_usd:
         layers.append(layer("rule", [{"y": own_usd}], look={"color": CHOICE, "strokeDash": [5, 3]}, y=y))
         words = [{"y": own_usd, "label": language.text("spot_break_even_own", usd=language.usd(own_usd, digits=0))}]
-        layers += rimmed(words, {"align": "left", "dx": 6, "dy": -6, "baseline": "bottom"}, x={"value": 0}, y=y, text=n("label"))
+        layers += rimmed(
+            words, {"align": "left", "dx": 6, "dy": -6, "baseline": "bottom"}, x={"value": 0}, y=y, text=n("label")
+        )
     rows = [
         {"x": at, "y": saving_usd_per_hour * at, "label": f"{which}: {language.usd(saving_usd_per_hour * at, digits=2 if saving_usd_per_hour * at < 10 else 0)}"}
         for which, at in hazards.items()
@@ -486,5 +490,3 @@ def spot_break_even(
         "height": height,
         "layer": layers,
     }
-
-

@@ -2,6 +2,22 @@
 
 from kaolib.study.samples._company import company, reserved_in
 from kaolib.study.samples._shop import hour, shop, week
+from kaolib.study.samples._spot import DEPTHS, fleet_figures, spot_place, spot_pools, stand_ins
 from kaolib.study.samples._year import GROWTH, MOVE_DAY, YEAR_OPTIONS, year
 
-__all__ = ["GROWTH", "MOVE_DAY", "YEAR_OPTIONS", "company", "hour", "reserved_in", "shop", "week", "year"]
+__all__ = [
+    "DEPTHS",
+    "GROWTH",
+    "MOVE_DAY",
+    "YEAR_OPTIONS",
+    "company",
+    "fleet_figures",
+    "hour",
+    "reserved_in",
+    "shop",
+    "spot_place",
+    "spot_pools",
+    "stand_ins",
+    "week",
+    "year",
+]

@@ -11,7 +11,7 @@ from kaolib.architecture import fleet
 from kaolib.knowledge import catalog
 
 #: Spare instances of a pool by its Advisor band: **made up**, since AWS publishes none. "" is a type without a band.
-DEPTHS = {"<5%": 40, "5-10%": 24, "10-15%": 16, "15-20%": 10, ">20%": 6, "": 12}
+DEPTHS = {"<5%": 16, "5-10%": 12, "10-15%": 8, "15-20%": 5, ">20%": 3, "": 6}
 #: A type that costs more than this many times the asked one's On-Demand price is no stand-in.
 _MOST_TIMES = 2.0
 _SYSTEMS = ("linux", "windows")
@@ -54,10 +54,11 @@ def spot_place(location: str, instance_type: str, operating_system: str = "linux
 
 
 def stand_ins(instance_type: str, location: str, operating_system: str = "linux", count: int = 10) -> list[str]:
-    """The type and those that can stand in for it on Spot, the asked one first and then by Spot price.
+    """The type and those that can stand in for it on Spot, the asked one first and then by Spot price of a vCPU.
 
-    They have as many vCPUs, at least as much memory and the same processor architecture, no accelerator, are not
-    burstable unless the asked one is, cost at most twice as much On-Demand, and have a Spot price in the location.
+    They have as many or twice as many vCPUs, at least as much memory for each, the same processor architecture, no
+    accelerator, are not burstable unless the asked one is, cost at most twice as much On-Demand for each vCPU, and have a
+    Spot price in the location.
 
     Parameters
     ----------
@@ -90,16 +91,17 @@ def _stand_ins(instance_type: str, location: str, operating_system: str) -> tupl
     listed = listed.set_index("instance_type")["usd_per_hour"]
     table = types.assign(spot=spot, listed=listed).dropna(subset=["spot", "listed"])
     kept = (
-        (table["vcpu"] == own["vcpu"])
-        & (table["gib"] >= own["gib"])
+        table["vcpu"].isin([own["vcpu"], 2 * own["vcpu"]])
+        & (table["gib"] / table["vcpu"] >= own["gib"] / own["vcpu"])
         & (table["architecture"] == own["architecture"])
         & (table["gpu_count"].fillna(0) == (own["gpu_count"] if own["gpu_count"] > 0 else 0))
         & ~table["bare_metal"]
         & (table["burstable"] == own["burstable"])
     )
     if instance_type in listed.index:
-        kept &= table["listed"] <= _MOST_TIMES * listed[instance_type]
-    found = table[kept].sort_values(["spot", "listed"]).index.astype(str).tolist()
+        kept &= table["listed"] / table["vcpu"] <= _MOST_TIMES * listed[instance_type] / own["vcpu"]
+    table = table[kept].assign(unit=table["spot"] / table["vcpu"])
+    found = table.sort_values(["unit", "spot", "listed"]).index.astype(str).tolist()
     first = [instance_type] if instance_type in found else []
     return (*first, *(name for name in found if name != instance_type))
 
@@ -142,3 +144,42 @@ def spot_pools(
     )
     depth = table["band"].map(DEPTHS).astype(float)
     return table.assign(depth=depth, depth_source="made up by band", location=place)
+
+
+def fleet_figures(allocation: fleet.Allocation, on_demand_usd_per_hour: float) -> dict[str, float]:
+    """What a learner asks of a fleet: its cost, its saving, and what it loses with its largest Spot pool.
+
+    Parameters
+    ----------
+    allocation
+        From `kaolib.architecture.fleet.allocate`.
+    on_demand_usd_per_hour
+        The same target all On-Demand, on the cheapest of its types.
+
+    Returns
+    -------
+    dict
+        usd_per_hour, saving (0 to 1), pools, instances, units, over, on_demand_units, largest_pool_share: of all units, in
+        the largest Spot pool; 0 without Spot.
+
+    Examples
+    --------
+    >>> table = spot_pools("us-east-1", "m7g.xlarge", count=4)
+    >>> found = fleet_figures(fleet.allocate(table, 16, strategy="lowest-price"), 10.0)
+    >>> found["largest_pool_share"], found["on_demand_units"]
+    (1.0, 0.0)
+    """
+    told, lines = allocation.summary(), allocation.lines
+    spot = lines.loc[lines["purchase_option"] == "spot", "units"]
+    units = float(told["fulfilled"])
+    usd = float(told["usd_per_hour"])
+    return {
+        "usd_per_hour": usd,
+        "saving": 1 - usd / on_demand_usd_per_hour,
+        "pools": int((lines["units"] > 0).sum()),
+        "instances": int(told["instances"]),
+        "units": units,
+        "over": float(told["over"]),
+        "on_demand_units": float(told["on_demand_units"]),
+        "largest_pool_share": float(spot.max()) / units if len(spot) and units else 0.0,
+    }
