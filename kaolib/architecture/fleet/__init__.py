@@ -13,6 +13,18 @@ from kaolib.architecture.fleet._savings import (
     spot_pairs,
     spot_savings,
 )
+from kaolib.architecture.fleet._work import (
+    VARIED,
+    Job,
+    break_even,
+    checkpoint_interval,
+    daly,
+    job,
+    job_curve,
+    long_job,
+    young,
+)
+from kaolib.architecture.fleet._work_runs import JobRuns, job_runs
 
 __all__ = [
     "BANDS",
@@ -20,14 +32,25 @@ __all__ = [
     "NOTICE_SECONDS",
     "OPEN_TOP",
     "STRATEGIES",
+    "VARIED",
+    "Job",
+    "JobRuns",
     "Replay",
     "advisor_bands",
     "band_hazards",
+    "break_even",
+    "checkpoint_interval",
     "compare_replays",
+    "daly",
+    "job",
+    "job_curve",
+    "job_runs",
+    "long_job",
     "pool_band",
     "replay",
     "spot_pairs",
     "spot_savings",
     "trace_groups",
     "trace_hazards",
+    "young",
 ]
