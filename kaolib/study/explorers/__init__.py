@@ -13,6 +13,8 @@ from kaolib.study.explorers._compare import FamiliesExplorer, GenerationsExplore
 from kaolib.study.explorers._cpu import CpuOptionsExplorer, CreditsExplorer, SuccessorsExplorer
 from kaolib.study.explorers._crossover import CrossoverExplorer
 from kaolib.study.explorers._explorer import Explorer
+from kaolib.study.explorers._fleet import FleetExplorer
+from kaolib.study.explorers._interruption import InterruptionExplorer
 from kaolib.study.explorers._places import PlacesExplorer
 from kaolib.study.explorers._plans import PlansExplorer
 from kaolib.study.explorers._purchase import PurchaseExplorer
@@ -33,8 +35,10 @@ __all__ = [
     "credits",
     "crossover",
     "families",
+    "fleet",
     "flexibility",
     "generations",
+    "interruptions",
     "places",
     "purchase",
     "reservation",
@@ -695,3 +699,107 @@ def commitment_risk(
     True
     """
     return RiskExplorer(demand, option, usd_per_hour, outlook, level)
+
+
+def fleet(
+    instance_type: str = "m7g.xlarge",
+    location: str = "ap-northeast-2",
+    operating_system: str = "linux",
+    strategy: str = "lowest-price",
+    types: int = 1,
+    on_demand_base: float = 0,
+    on_demand_percent: float = 0,
+    target: float = 96,
+) -> FleetExplorer:
+    """Fill a target from Spot pools and On-Demand: strategy, number of types, On-Demand base and share above it.
+
+    Parameters
+    ----------
+    instance_type
+        What the work was written for; the others are its stand-ins (`kaolib.study.samples.stand_ins`).
+    location
+        A Region. Where it has no Spot price of the type, the nearest Region that has one: the explorer says which.
+    operating_system
+        "linux" or "windows".
+    strategy
+        One of `kaolib.architecture.fleet.SPOT_STRATEGIES`.
+    types
+        How many types may be used, from 1.
+    on_demand_base
+        Units (vCPUs) that are On-Demand in any case.
+    on_demand_percent
+        The share of what is above them that is On-Demand, too, 0 to 1.
+    target
+        Units in all.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has the settings and usd_per_hour, saving (against all On-Demand), pools, instances, units, over,
+        largest_pool_share (of the units, in the largest Spot pool) and unfulfilled; its ``table`` the pools it takes.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, or a number that cannot be.
+
+    Examples
+    --------
+    >>> explorer = fleet("m7g.xlarge", "us-east-1").set(strategy="diversified", types=4)
+    >>> explorer.value["pools"] > 4
+    True
+    """
+    return FleetExplorer(
+        instance_type, location, operating_system, strategy, types, on_demand_base, on_demand_percent, target
+    )
+
+
+def interruptions(
+    instance_type: str = "m7g.xlarge",
+    location: str = "ap-northeast-2",
+    operating_system: str = "linux",
+    traces: str = "v100_9",
+    pools: int = 1,
+    on_demand_base: int = 0,
+    checkpoint_minutes: float = 60,
+    fallback: bool = False,
+) -> InterruptionExplorer:
+    """Play a fleet of twelve over real traces of Spot capacity: what ran, what was lost, what it cost so far.
+
+    Parameters
+    ----------
+    instance_type, location, operating_system
+        Whose prices are paid; the interruptions are those of the trace. Where the Region has no Spot price of the type,
+        the nearest Region that has one.
+    traces
+        "v100_9" (nine zones, one instance each), "v100_3" (three zones, four instances each) or "r5" (three zones).
+    pools
+        Over how many of the trace's pools the fleet may spread.
+    on_demand_base
+        How many of the twelve are On-Demand.
+    checkpoint_minutes
+        Work between two checkpoints.
+    fallback
+        Whether On-Demand fills what is missing.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has the settings, moment, and of the whole trace availability, below_target_hours, interruptions,
+        worst_loss, lost_work_hours, usd and saving; its ``table`` what had come of it by the moment.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, or a number that cannot be.
+
+    Examples
+    --------
+    >>> explorer = interruptions("m7g.xlarge", "us-east-1")
+    >>> one = explorer.value["availability"]
+    >>> explorer.set(pools=9).value["availability"] > one
+    True
+    """
+    return InterruptionExplorer(
+        instance_type, location, operating_system, traces, pools, on_demand_base, checkpoint_minutes, fallback
+    )

@@ -70,7 +70,9 @@ class FleetExplorer(Explorer):
 
     def _complete(self, given: Values) -> Values:
         self._known(given)
-        return _checked({**{name: super(FleetExplorer, self).value[name] for name in _SETTINGS}, **given}, len(self._names))
+        return _checked(
+            {**{name: super(FleetExplorer, self).value[name] for name in _SETTINGS}, **given}, len(self._names)
+        )
 
     def _of(self, values: Values) -> pd.DataFrame:
         chosen = self._names[: int(values["types"])]
@@ -96,7 +98,14 @@ class FleetExplorer(Explorer):
         found, figures = self._fleet(values)
         first = self._first if self._first and _choice(self._first) != _choice(values) else None
         ghost = self._fleet(first)[0].lines if first else None
-        spec = charts.spec(charts.fleet_pools, found.lines, self._pools, target=values["target"], ghost=ghost, name=_name(values["strategy"]))
+        spec = charts.spec(
+            charts.fleet_pools,
+            found.lines,
+            self._pools,
+            target=values["target"],
+            ghost=ghost,
+            name=_name(values["strategy"]),
+        )
         bands = self._pools.set_index("pool")["band"]
         lines = found.lines[found.lines["units"] > 0]
         table = lines.assign(
@@ -130,7 +139,10 @@ class FleetExplorer(Explorer):
 
 def _checked(values: Values, types: int) -> Values:
     errors.each_of(
-        values["strategy"], fleet.SPOT_STRATEGIES, ko=language.text("control_strategy"), en=language.text("control_strategy")
+        values["strategy"],
+        fleet.SPOT_STRATEGIES,
+        ko=language.text("control_strategy"),
+        en=language.text("control_strategy"),
     )
     count = errors.count("types", values["types"], least=1)
     if count > types:

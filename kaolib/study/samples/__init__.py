@@ -2,7 +2,7 @@
 
 from kaolib.study.samples._company import company, reserved_in
 from kaolib.study.samples._shop import hour, shop, week
-from kaolib.study.samples._spot import DEPTHS, fleet_figures, spot_place, spot_pools, stand_ins
+from kaolib.study.samples._spot import DEPTHS, fleet_figures, pools_in_turn, spot_place, spot_pools, stand_ins
 from kaolib.study.samples._year import GROWTH, MOVE_DAY, YEAR_OPTIONS, year
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "company",
     "fleet_figures",
     "hour",
+    "pools_in_turn",
     "reserved_in",
     "shop",
     "spot_place",

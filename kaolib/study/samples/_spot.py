@@ -183,3 +183,36 @@ def fleet_figures(allocation: fleet.Allocation, on_demand_usd_per_hour: float) -
         "on_demand_units": float(told["on_demand_units"]),
         "largest_pool_share": float(spot.max()) / units if len(spot) and units else 0.0,
     }
+
+
+def pools_in_turn(group: str, first: str = "") -> list[str]:
+    """The traces of a group in the order in which a chapter adds them: one of each Region in turn.
+
+    Parameters
+    ----------
+    group
+        A group of `kaolib.architecture.fleet.trace_groups`.
+    first
+        The trace to begin with, and its Region; the first one when empty.
+
+    Examples
+    --------
+    >>> [name[-16:-8] for name in pools_in_turn("preemption p3.2xlarge x4 2023-08-03")]
+    ['-east-1f', '-east-2a', '-west-2c']
+    """
+    groups = fleet.trace_groups().set_index("group")["traces"]
+    if group not in groups.index:
+        raise errors.unknown(ko="트레이스 묶음", en="group of traces", given=group, allowed=list(groups.index))
+    names = list(groups[group])
+    if first and first not in names:
+        raise errors.unknown(ko="트레이스", en="trace", given=first, allowed=names)
+    places = catalog.spot_traces().set_index("trace")["location"]
+    queues: dict[str, list[str]] = {}
+    for name in sorted(
+        names, key=lambda name: (name != first, places[first] != places[name] if first else False, name)
+    ):
+        queues.setdefault(str(places[name]), []).append(name)
+    order = []
+    while any(queues.values()):
+        order += [queue.pop(0) for queue in queues.values() if queue]
+    return order
