@@ -43,6 +43,18 @@ class TestInstanceWeighting:
         spread = {"m3.xlarge": 2, "r3.xlarge": 1, "c3.2xlarge": 1}
         assert launched(fleet.allocate(three, 30, strategy="diversified")) == spread
 
+    @pytest.mark.parametrize(
+        ("depth", "expected"),
+        [((None, 0), {"m5.large": 8}), ((0, None), {"m5.2xlarge": 2}), ((4, None), {"m5.large": 4, "m5.2xlarge": 1})],
+    )
+    def test_8_units_in_three_ways(self, depth, expected):
+        """EC2 User Guide, "Use instance weighting to manage cost and performance of your EC2 Fleet or Spot Fleet"."""
+        both = table(
+            {"instance_type": "m5.large", "weight": 1, "spot_usd_per_hour": 0.01},
+            {"instance_type": "m5.2xlarge", "weight": 4},
+        )
+        assert launched(fleet.allocate(both.assign(depth=depth), 8, strategy="lowest-price")) == expected
+
     def test_all_weights_above_the_target_compare_the_price_of_an_instance(self):
         """API reference of CreateFleet, LaunchTemplateOverrides: WeightedCapacity."""
         two = table(
