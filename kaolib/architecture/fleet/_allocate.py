@@ -55,9 +55,9 @@ def allocate(
         Units: instances where every weight is 1.
     strategy
         For Spot: "price-capacity-optimized", "capacity-optimized", "capacity-optimized-prioritized", "diversified" or
-        "lowest-price".
+        "lowest-price". AWS recommends the first, and takes the last where a request names none.
     on_demand_strategy
-        "lowest-price" or "prioritized".
+        "lowest-price" (AWS's default for an EC2 Fleet) or "prioritized" (for an Auto Scaling group).
     pools_to_use
         InstancePoolsToUseCount (EC2 Fleet), SpotInstancePools (Auto Scaling): over how many of the cheapest pools
         "lowest-price" spreads alike; for each zone where zones are balanced.
@@ -110,11 +110,15 @@ def allocate(
       units. After the deep pools the others follow, deepest first.
     - "Evenly": each next instance goes where the fewest units are. This gives AWS's own examples.
     - Equals: the lower price per unit, then the name of the pool.
+    - An Auto Scaling group's zones are served one after the other, each with its even part of what is left; what a zone
+      lacks comes from the others.
+    - "lowest-price" over several pools: the even parts are set first; what a pool lacks comes from the next cheapest pool
+      after them, then from those of them that have more.
     - Of several types or zones, a single one is the one that gives most of the target, then the cheapest.
 
     Source: EC2 User Guide, "Use allocation strategies to determine how EC2 Fleet or Spot Fleet fulfills Spot and
-    On-Demand capacity", "Use instance weighting to manage the cost and performance of your EC2 Fleet or Spot Fleet",
-    "Control spending"; API reference of CreateFleet; EC2 Auto Scaling User Guide, "Auto Scaling groups with multiple
+    On-Demand capacity", "Use instance weighting to manage cost and performance of your EC2 Fleet or Spot Fleet",
+    "Maximum price overrides", "Control spending"; API reference of CreateFleet; EC2 Auto Scaling User Guide, "Auto Scaling groups with multiple
     instance types and purchase options", "Configure an Auto Scaling group to use instance weights".
 
     Examples

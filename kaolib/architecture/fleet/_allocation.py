@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kaolib.architecture.fleet._choose import on_demand_order, spot_order
-from kaolib.architecture.fleet._fill import Bools, Floats
-from kaolib.architecture.fleet._run import Options, Result, not_below_on_demand, on_demand_usable, too_dear
+from kaolib.architecture.fleet._explain import Half, Step
+from kaolib.architecture.fleet._fill import Floats
+from kaolib.architecture.fleet._run import Options, Result
 from kaolib.architecture.fleet._table import Pools
 
-PURCHASE_OPTIONS = ("on_demand", "spot")
 _LINES = [
     *("purchase_option", "pool", "instance_type", "zone", "weight", "instances", "reserved", "units"),
     *("price_usd_per_hour", "usd_per_unit_hour", "usd_per_hour", "on_demand_usd_per_hour"),
-]
-_STEPS = [
-    *("number", "rule", "purchase_option", "pool", "rank", "usd_per_unit_hour", "depth", "instances", "units"),
-    *("left", "ended_by"),
 ]
 
 
@@ -147,16 +140,13 @@ class Allocation:
             on_demand_usd_per_hour (the same instances On-Demand).
         """
         pools, rows = self._many._pools, []
-        for option in PURCHASE_OPTIONS:
-            instances, price = self._launched(option), self._price(option)
-            for number in self._ranked(option):
-                count = int(instances[number])
+        for half in self._halves:
+            for number in half.ranks:
+                count, weight, price = int(half.launched[number]), float(pools.units[number]), float(half.price[number])
                 if count:
-                    reserved = int(self._many.reserved[0, number]) if option == "on_demand" else 0
-                    name = (option, pools.names[number], pools.types[number], pools.zones[number])
-                    one, weight = float(price[number]), float(pools.units[number])
-                    cost = (one, one / weight, count * one, count * float(pools.on_demand[0, number]))
-                    rows.append((*name, weight, count, reserved, count * weight, *cost))
+                    name = (half.option, pools.names[number], pools.types[number], pools.zones[number])
+                    cost = (price, price / weight, count * price, count * float(pools.on_demand[0, number]))
+                    rows.append((*name, weight, count, int(half.reserved[number]), count * weight, *cost))
         return pd.DataFrame(rows, columns=_LINES)
 
     def summary(self) -> dict[str, float]:
@@ -174,12 +164,11 @@ class Allocation:
             "not_below_on_demand" (diversified only), "no_capacity", "other_type_or_zone" (of the single type or zone).
             Only purchase options of which something was wanted.
         """
-        pools = self._many._pools
         rows = [
-            (option, pools.names[number], rule)
-            for option in PURCHASE_OPTIONS
-            if self._wanted(option)
-            for number, rule in sorted(self._excluded(option), key=lambda one: int(pools.alphabet[one[0]]))
+            (half.option, half.pools.names[number], rule)
+            for half in self._halves
+            if half.target
+            for number, rule in half.left_out()
         ]
         return pd.DataFrame(rows, columns=["purchase_option", "pool", "rule"])
 
@@ -201,145 +190,23 @@ class Allocation:
             - ended_by: what ended the launching in the pool: "target", "depth", "max_total" (the money) or "share" (a part
               of the target: of even pools or zones)
         """
-        rows: list[tuple[Any, ...]] = []
-        for option in PURCHASE_OPTIONS:
-            if not self._wanted(option):
-                continue
-            left = self._need(option)
-            rows.append((f"{option}_target", option, "", *[np.nan] * 3, 0, 0.0, left, ""))
-            rows += [step for step, _ in self._skipped(option, left)]
-            for step in self._launches(option, left):
-                left = step[8]
-                rows.append(step)
-        total = self.summary()
-        rule = "unfulfilled" if total["unfulfilled"] > 0 else "fulfilled"
-        rows.append((rule, "", "", *[np.nan] * 3, total["instances"], total["fulfilled"], total["unfulfilled"], ""))
-        return pd.DataFrame([(number, *row) for number, row in enumerate(rows, 1)], columns=_STEPS)
+        steps, total = [step for half in self._halves for step in half.steps()], self.summary()
+        count, units, missing = int(total["instances"]), total["fulfilled"], total["unfulfilled"]
+        steps.append(Step("unfulfilled" if missing else "fulfilled", instances=count, units=units, left=missing))
+        table = pd.DataFrame(steps, columns=Step._fields)
+        table.insert(0, "number", np.arange(1, len(table) + 1))
+        return table
 
-    def _launched(self, option: str) -> Floats:
-        result = self._many._result
-        return np.asarray((result.on_demand if option == "on_demand" else result.spot)[0])
-
-    def _price(self, option: str) -> Floats:
-        pools = self._many._pools
-        return np.asarray((pools.on_demand if option == "on_demand" else pools.spot)[0])
-
-    def _depth(self, option: str) -> Floats:
-        pools = self._many._pools
-        return np.asarray((pools.on_demand_depth if option == "on_demand" else pools.depth)[0])
-
-    def _wanted(self, option: str) -> bool:
-        return bool(self._many._wanted[1 + PURCHASE_OPTIONS.index(option)][0] > 0)
-
-    def _need(self, option: str) -> float:
-        total, on_demand, spot = (float(one[0]) for one in self._many._wanted)
-        if option == "on_demand":
-            return on_demand
-        return max(0.0, min(spot, total - float(self._launched("on_demand") @ self._many._pools.units)))
-
-    def _from(self, option: str) -> Bools:
-        result, pools = self._many._result, self._many._pools
-        mask = result.on_demand_from if option == "on_demand" else result.spot_from
-        return np.asarray(np.broadcast_to(mask, (1, len(pools.names))))
-
-    def _ranked(self, option: str, zone: str | None = None) -> list[int]:
-        """The pools that may be used, in the order in which they are asked (inside a zone, where zones are balanced)."""
-        pools, asked = self._many._pools, self._asked
-        if zone is None and asked.balance_zones:
-            return [number for one in sorted(set(pools.zones)) for number in self._ranked(option, one)]
-        mask = self._from(option)
-        if zone is not None:
-            mask = mask & np.array([name == zone for name in pools.zones])
-        total = self._many._wanted[0]
-        if option == "on_demand":
-            order = on_demand_order(pools, mask, total, asked.on_demand_strategy)
-        else:
-            order = spot_order(pools, mask, total, asked.strategy, asked.deep).order
-        return [int(number) for number in order[0] if mask[0, number]]
-
-    def _excluded(self, option: str) -> Iterator[tuple[int, str]]:
-        pools, asked, usable = self._many._pools, self._asked, self._from(option)[0]
-        if option == "on_demand":
-            reasons = [("on_demand_price_unknown", np.isnan(pools.on_demand[0]))]
-            reasons += [("no_capacity", ~on_demand_usable(pools, asked)[0])]
-        else:
-            reasons = [
-                ("spot_price_unknown", np.isnan(pools.spot[0])),
-                ("dearer_than_maximum", too_dear(pools, asked)[0]),
-            ]
-            reasons += [("not_below_on_demand", not_below_on_demand(pools, asked)[0])]
-            reasons += [("no_capacity", pools.depth[0] == 0)]
-        reasons += [("other_type_or_zone", ~usable)]
-        for number in np.flatnonzero(~usable):
-            yield int(number), next(rule for rule, holds in reasons if holds[number])
-
-    def _skipped(self, option: str, left: float) -> Iterator[tuple[tuple[Any, ...], int]]:
-        pools = self._many._pools
-        for number, rule in sorted(self._excluded(option), key=lambda one: int(pools.alphabet[one[0]])):
-            price, depth = self._price(option)[number] / pools.units[number], _finite(self._depth(option)[number])
-            yield (rule, option, pools.names[number], np.nan, price, depth, 0, 0.0, left, ""), number
-
-    def _launches(self, option: str, left: float) -> Iterator[tuple[Any, ...]]:
-        pools, launched = self._many._pools, self._launched(option)
-        price = self._price(option) / pools.units
-        ranks = self._ranks(option)
-        last = max((rank for number, rank in ranks.items() if launched[number]), default=0)
-        for number, rank in ranks.items():
-            reserved = float(self._many._result.reserved[0, number]) if option == "on_demand" else 0.0
-            if reserved:
-                left = max(0.0, left - reserved * pools.units[number])
-                yield ("reservation_first", option, pools.names[number], rank, price[number], pools.reserved[0, number],
-                       int(reserved), reserved * pools.units[number], left, "" if left else "target")  # fmt: skip
-        for number, rank in ranks.items():
-            count = launched[number] - (self._many._result.reserved[0, number] if option == "on_demand" else 0)
-            if not count:
-                continue
-            left = max(0.0, left - count * pools.units[number])
-            if not left:
-                ended = "target"
-            elif count >= self._depth(option)[number]:
-                ended = "depth"
-            else:
-                ended = "max_total" if rank == last and self._money_ended(option) else "share"
-            yield (self._rule(option, number, rank), option, pools.names[number], rank, price[number],
-                   _finite(self._depth(option)[number]), int(count), count * pools.units[number], left, ended)  # fmt: skip
-
-    def _ranks(self, option: str) -> dict[int, int]:
-        """The place of each pool in the order: inside its zone, where zones are balanced."""
-        pools = self._many._pools
-        if not self._asked.balance_zones:
-            return {number: rank for rank, number in enumerate(self._ranked(option), 1)}
-        return {n: rank for one in sorted(set(pools.zones)) for rank, n in enumerate(self._ranked(option, one), 1)}
-
-    def _money_ended(self, option: str) -> bool:
-        """Whether something is missing although pools have room: then a maximum total price was reached."""
-        mask, launched = self._from(option)[0], self._launched(option)
-        missing = self._need(option) - float(launched @ self._many._pools.units)
-        return missing > 0 and bool((mask & (launched < self._depth(option))).any())
-
-    def _rule(self, option: str, number: int, rank: int) -> str:
-        asked, pools = self._asked, self._many._pools
-        if option == "on_demand":
-            return f"on_demand_{asked.on_demand_strategy.replace('-', '_')}"
-        if asked.strategy == "diversified":
-            return "spot_evenly"
-        if asked.strategy == "lowest-price":
-            if asked.pools_to_use == 1:
-                return "spot_lowest_price"
-            return "spot_lowest_price_evenly" if rank <= asked.pools_to_use else "spot_next_lowest_price"
-        mask = self._from("spot")
-        if asked.balance_zones:
-            mask = mask & np.array([zone == pools.zones[number] for zone in pools.zones])
-        deep = spot_order(pools, mask, self._many._wanted[0], asked.strategy, asked.deep).deep[0, number]
-        if asked.strategy == "capacity-optimized" or not deep:
-            return "spot_deepest"
-        return "spot_deep_lowest_price" if asked.strategy == "price-capacity-optimized" else "spot_deep_prioritized"
+    @cached_property
+    def _halves(self) -> list[Half]:
+        """What was launched On-Demand, and then as Spot of what that left of the total."""
+        many = self._many
+        total, on_demand, spot = (float(one[0]) for one in many._wanted)
+        left = max(0.0, min(spot, total - float(many._result.on_demand[0] @ many._pools.units)))
+        first = Half("on_demand", many._pools, self._asked, many._result, many._wanted[0], on_demand, on_demand)
+        return [first, Half("spot", many._pools, self._asked, many._result, many._wanted[0], spot, left)]
 
 
 def _usd(instances: Floats, price: Floats) -> Floats:
     """USD per hour of each fleet; NaN where an instance has no price."""
     return np.asarray(np.where(instances > 0, instances * price, 0.0).sum(axis=1))
-
-
-def _finite(value: float) -> float:
-    return float(value) if np.isfinite(value) else float("nan")

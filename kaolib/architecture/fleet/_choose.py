@@ -22,7 +22,8 @@ def per_unit(price: Floats, pools: Pools, target: Floats) -> Floats:
 
     Source: API reference of CreateFleet, LaunchTemplateOverrides (WeightedCapacity).
     """
-    unit = price / pools.units
+    # to twelve decimals: 0.3 / 3 and 0.1 / 1 are the same price
+    unit = np.round(price / pools.units, 12)
     over = pools.units.min() > target
     if not over.any():
         return np.asarray(unit)
@@ -41,9 +42,9 @@ def spot_order(pools: Pools, usable: Bools, target: Floats, strategy: str, deep:
     price, name = per_unit(pools.spot, pools, target), pools.alphabet[None, :]
     if strategy in ("lowest-price", "diversified"):
         return Choice(_order([~usable, price, name]), np.zeros((1, len(pools.names)), dtype=bool))
-    spare = np.where(usable, pools.depth * pools.units, -1.0)
+    spare = np.where(usable, pools.depth * pools.weight, -1.0)
     deepest = spare.max(axis=1, keepdims=True)
-    is_deep = usable & (spare >= (deep * deepest if deep else 0))
+    is_deep = usable & (spare >= (deep * deepest * (1 - 1e-12) if deep else 0))
     if strategy == "capacity-optimized":
         return Choice(_order([~usable, -spare, price, name]), is_deep)
     # among the deep pools their price or priority decides, among the others how deep they are

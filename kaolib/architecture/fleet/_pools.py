@@ -55,8 +55,8 @@ def pools(
     pandas.DataFrame
         A row for each pool, zone by zone of each type: pool ("c7g.large a"), instance_type, zone, weight (units),
         priority, on_demand_usd_per_hour, spot_usd_per_hour (NaN: not known), band (Spot Advisor; "" not known), depth
-        (instances; NaN: no limit), depth_source ("no limit assumed", "given", "given by band"), as_of (date of the
-        Spot price), note (why a price is not known, or "").
+        (instances; NaN: no limit), depth_source ("no_limit", "given", "band"), as_of (date of the
+        Spot price), note ("spot_price_unknown": the snapshot has none on that date; or "").
 
     Raises
     ------
@@ -102,12 +102,11 @@ def pools(
     )
     rows.insert(0, "pool", rows["instance_type"] + " " + rows["zone"])
     found = _depths(depth, rows)
-    missing = f"no Spot price of this type in {place} on {day}"
     return rows.assign(
         depth=[amount for amount, _ in found],
         depth_source=[source for _, source in found],
         as_of=day,
-        note=np.where(rows["spot_usd_per_hour"].isna(), missing, ""),
+        note=np.where(rows["spot_usd_per_hour"].isna(), "spot_price_unknown", ""),
     )
 
 
@@ -157,7 +156,7 @@ def _priorities(priority: Mapping[str, float] | None, types: Sequence[str]) -> l
 
 def _depths(depth: float | Mapping[str, float] | None, rows: pd.DataFrame) -> list[tuple[float, str]]:
     if depth is None:
-        return [(np.nan, "no limit assumed")] * len(rows)
+        return [(np.nan, "no_limit")] * len(rows)
     if not isinstance(depth, Mapping):
         return [(_spare(depth), "given")] * len(rows)
     known = {*rows["pool"], *rows["instance_type"], *rows["zone"], *_BAND_ORDER}
@@ -168,9 +167,9 @@ def _depths(depth: float | Mapping[str, float] | None, rows: pd.DataFrame) -> li
     for pool, kind, zone, band in rows[["pool", "instance_type", "zone", "band"]].itertuples(index=False):
         given = next((name for name in (pool, kind, zone, band) if name in depth), None)
         if given is None:
-            found.append((np.nan, "no limit assumed"))
+            found.append((np.nan, "no_limit"))
         else:
-            found.append((_spare(depth[given]), "given by band" if given in _BAND_ORDER else "given"))
+            found.append((_spare(depth[given]), "band" if given in _BAND_ORDER else "given"))
     return found
 
 

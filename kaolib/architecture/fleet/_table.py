@@ -54,7 +54,7 @@ def read(
 ) -> Pools:
     """The pools of a table, checked; with prices and depths of their own for each fleet where they are given."""
     errors.columns(table.columns, _NEEDED, ko="용량 풀", en="the pools")
-    names = [str(name) for name in table["pool"]]
+    names = [str(name) for name in table["pool"].tolist()]
     if not names or len(set(names)) < len(names):
         raise InputError(
             ko="용량 풀은 하나 이상이고 이름이 서로 달라야 합니다.",
@@ -83,8 +83,8 @@ def read(
             raise InputError(ko=f"{name}은(는) 정수여야 합니다.", en=f"{name} must be whole numbers.")
     return Pools(
         names=names,
-        types=[str(name) for name in table["instance_type"]],
-        zones=[str(name) for name in table["zone"]],
+        types=[str(name) for name in table["instance_type"].tolist()],
+        zones=[str(name) for name in table["zone"].tolist()],
         units=units,
         weight=whole / common,
         parts=_PARTS / common,
