@@ -167,7 +167,7 @@ def spot_pairs(
 
 def types_of() -> pd.DataFrame:
     """Family and category by instance type."""
-    return catalog.instancetypes_of().set_index("instance_type")[["family", "category"]].astype(str)
+    return catalog.instance_types().set_index("instance_type")[["family", "category"]].astype(str)
 
 
 @lru_cache(maxsize=1)
