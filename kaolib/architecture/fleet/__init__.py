@@ -4,8 +4,12 @@ A pool is an instance type in a zone (`pools`). `allocate` fills a target from t
 runs where, what it costs and why. `replay` holds a fleet against real traces.
 """
 
+from kaolib.architecture.fleet._advisor import BANDS, OPEN_TOP, advisor_bands, band_hazards, pool_band
 from kaolib.architecture.fleet._allocate import allocate, allocate_many
 from kaolib.architecture.fleet._allocation import Allocation, Allocations
+from kaolib.architecture.fleet._injection import BEHAVIORS, BILLED, Injection, NO_INJECTION, REBALANCING, inject
+from kaolib.architecture.fleet._interval import checkpoint_interval, daly, long_job, young
+from kaolib.architecture.fleet._placement import LEAST_TYPES, TOP, UNITS, placement_request
 from kaolib.architecture.fleet._pools import pools
 from kaolib.architecture.fleet._replay import NOTICE_SECONDS, Replay, compare_replays, replay
 from kaolib.architecture.fleet._replay_engine import STRATEGIES
@@ -20,6 +24,7 @@ from kaolib.architecture.fleet._savings import (
     spot_pairs,
     spot_savings,
 )
+from kaolib.architecture.fleet._suits import CRITERIA, VERDICTS, WORKLOADS, suits, verdict, workloads
 from kaolib.architecture.fleet._target import Split, split
 from kaolib.architecture.fleet._words import ON_DEMAND_STRATEGIES, SPOT_STRATEGIES, kinds, strategies
 from kaolib.architecture.fleet._work import (
@@ -37,15 +42,26 @@ from kaolib.architecture.fleet._work_runs import JobRuns, job_runs
 
 __all__ = [
     "BANDS",
+    "BEHAVIORS",
+    "BILLED",
+    "CRITERIA",
     "GROUPS",
+    "LEAST_TYPES",
     "NOTICE_SECONDS",
+    "NO_INJECTION",
     "ON_DEMAND_STRATEGIES",
     "OPEN_TOP",
+    "REBALANCING",
     "SPOT_STRATEGIES",
     "STRATEGIES",
+    "TOP",
+    "UNITS",
     "VARIED",
+    "VERDICTS",
+    "WORKLOADS",
     "Allocation",
     "Allocations",
+    "Injection",
     "Job",
     "JobRuns",
     "Replay",
@@ -58,11 +74,13 @@ __all__ = [
     "checkpoint_interval",
     "compare_replays",
     "daly",
+    "inject",
     "job",
     "job_curve",
     "job_runs",
     "kinds",
     "long_job",
+    "placement_request",
     "pool_band",
     "pools",
     "replay",
@@ -70,7 +88,10 @@ __all__ = [
     "spot_pairs",
     "spot_savings",
     "strategies",
+    "suits",
     "trace_groups",
     "trace_hazards",
+    "verdict",
+    "workloads",
     "young",
 ]

@@ -315,7 +315,9 @@ def compare_replays(fleets: Mapping[str, str | Sequence[str]], target: int, **op
     >>> bool(table["availability"].is_monotonic_increasing)
     True
     """
-    everything = list(dict.fromkeys(n for given in fleets.values() for n in ([given] if isinstance(given, str) else given)))
+    everything = list(
+        dict.fromkeys(n for given in fleets.values() for n in ([given] if isinstance(given, str) else given))
+    )
     traces = options.pop("traces", None)
     listed = catalog.spot_traces() if traces is None else traces
     end = read(everything, 1, 1.0, None, listed, options.get("runs")).end

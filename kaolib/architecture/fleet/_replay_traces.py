@@ -127,7 +127,7 @@ def trace_groups(traces: pd.DataFrame | None = None) -> pd.DataFrame:
                 "group": f"{kind} {name} x{nodes} {start}",
                 "kind": str(kind),
                 "instance_type": str(name),
-                "nodes": int(nodes),
+                "nodes": int(str(nodes)),
                 "start": str(start),
                 "gap_seconds": int(rows["gap_seconds"].iloc[0]),
                 "hours": float((rows["steps"] * rows["gap_seconds"]).min()) / 3600,
@@ -186,7 +186,7 @@ def trace_hazards(
         hours = float(up @ clock.lengths) / 3600
         falls = int(-np.minimum(np.diff(up), 0).sum())
         rate = falls / hours if hours else np.nan
-        asked = clock.end / 3600 * int(kinds.loc[name, "nodes"])
+        asked = clock.end / 3600 * int(str(kinds.loc[name, "nodes"]))
         table.append((name, str(kinds.loc[name, "kind"]), clock.end / 3600, hours, hours / asked, falls, rate))
     columns = ["trace", "kind", "hours", "instance_hours", "availability", "interruptions", "per_hour"]
     found = pd.DataFrame(table, columns=columns)

@@ -79,8 +79,9 @@ def job_runs(
 
     Parameters
     ----------
-    work_hours ... usd_per_interruption
-        As `job`.
+    work_hours, per_hour, spot_usd_per_hour, on_demand_usd_per_hour, checkpoint_hours, interval_hours, restart_hours, \
+wait_hours, usd_per_interruption
+        As in `job`.
     deadline_hours
         When the job has to be done. Before each new instance it is asked whether one more interruption at the worst moment
         would still leave time to start again and finish On-Demand; if not, the rest runs On-Demand. So a job that has time enough

@@ -144,7 +144,7 @@ def bill_interrupted(runs: pd.DataFrame, usd_per_hour: float | Sequence[float] |
     [[0.0, 0.0, 1.0], [5400.0, 3.0, 0.0], [1800.0, 1.0, 0.0]]
     """
     errors.columns(runs.columns, ("running_seconds", "by"), ko="실행 기간", en="the runs")
-    systems = runs["operating_system"] if "operating_system" in runs else "linux"
+    systems = runs.get("operating_system", "linux")
     billed = interrupted_seconds(runs["running_seconds"], runs["by"], systems)
     yours = pd.Series(billed_seconds(runs["running_seconds"], systems))
     price = pd.Series(usd_per_hour, index=runs.index, dtype=float)
