@@ -45,6 +45,7 @@ SHOWN = {
     "at_risk": "at_risk",
     "noticed": "leaving",
     "draining": "draining",
+    "drained": "draining",
     "stopping": "leaving",
     "shutting_down": "leaving",
     "hibernating": "leaving",
@@ -318,7 +319,7 @@ def injection_lanes(
 
     Examples
     --------
-    >>> spans = pd.DataFrame({"instance": ["i-1"], "role": "old", "state": "running", "start_second": 0, "end_second": 60,
+    >>> spans = pd.DataFrame({"instance": ["i-1"], "role": "hit", "state": "running", "start_second": 0, "end_second": 60,
     ...                       "serving": True})
     >>> chart = injection_lanes(spans, pd.DataFrame({"second": [30], "instance": ["i-1"], "event": ["interruption_notice"]}))
     """
@@ -382,12 +383,12 @@ def injection_lanes(
                 "fontWeight": "bold",
                 "baseline": "bottom",
             }
-            layers += rimmed([mark], look, x=x, y={"value": -4 - 14 * (2 - number % 3)}, text=n("label"))
+            layers += rimmed([mark], look, x=x, y={"value": -4 - 14 * (1 - number % 2)}, text=n("label"))
     layers.append(layer("rule", [{"x": min(now, last)}], look={"color": INK, "strokeWidth": 1.5}, x=x))
     layers += _legend(shown, plot)
     said = "; ".join(f"{mark['label']} {int(mark['x']) // 60}:{int(mark['x']) % 60:02}" for mark in marks)
     return {
-        "title": {**title(about, language.text("inject_note"), width=WIDTH - 30), "offset": 50},
+        "title": {**title(about, language.text("inject_note"), width=WIDTH - 30), "offset": 38},
         "description": f"{about}. {said}",
         "width": plot,
         "height": height,
@@ -438,7 +439,7 @@ def injection_capacity(
     Parameters
     ----------
     capacity
-        Of `kaolib.architecture.fleet.Injection.capacity`: second, serving, running.
+        Of `kaolib.architecture.fleet.Injection.capacity`: second, serving, billed.
     target
         Instances wanted.
     at_second
@@ -450,14 +451,14 @@ def injection_capacity(
 
     Examples
     --------
-    >>> table = pd.DataFrame({"second": [0, 10], "serving": [6, 5], "running": [6, 6]})
+    >>> table = pd.DataFrame({"second": [0, 10], "serving": [6, 5], "billed": [6, 6]})
     >>> chart = injection_capacity(table, 6)
     """
     about = language.text("inject_capacity_title")
     last = float(capacity["second"].iloc[-1])
     now = last if at_second is None else at_second
-    top = max(float(capacity["running"].max()), target, float(ghost["running"].max()) if ghost is not None else 0) + 0.6
-    names = {"serving": language.text("inject_serving"), "running": language.text("inject_running")}
+    top = max(float(capacity["billed"].max()), target, float(ghost["billed"].max()) if ghost is not None else 0) + 0.6
+    names = {"serving": language.text("inject_serving"), "billed": language.text("inject_running")}
     room, side = 40, widest(names.values()) + 40
     plot = int(WIDTH - 20 - room - side)
     step = next(s for s in (30, 60, 120, 240, 600) if last / s <= 8)
@@ -474,7 +475,7 @@ def injection_capacity(
         axis={"title": None, "values": [v for v in range(0, int(top) + 1, max(1, int(top) // 4))], "format": EXACT},
     )
     past = capacity[capacity["second"] <= now + 1e-9]
-    colour = {"serving": COLOURS["compute_sp"], "running": COLOURS["spot"]}
+    colour = {"serving": COLOURS["compute_sp"], "billed": COLOURS["spot"]}
     rows: list[Row] = [
         {"x": float(s), "y": float(v), "kind": kind}
         for kind in names

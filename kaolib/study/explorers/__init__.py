@@ -14,6 +14,7 @@ from kaolib.study.explorers._cpu import CpuOptionsExplorer, CreditsExplorer, Suc
 from kaolib.study.explorers._crossover import CrossoverExplorer
 from kaolib.study.explorers._explorer import Explorer
 from kaolib.study.explorers._fleet import FleetExplorer
+from kaolib.study.explorers._injection import InjectionExplorer
 from kaolib.study.explorers._interruption import InterruptionExplorer
 from kaolib.study.explorers._places import PlacesExplorer
 from kaolib.study.explorers._plans import PlansExplorer
@@ -38,6 +39,7 @@ __all__ = [
     "fleet",
     "flexibility",
     "generations",
+    "injection",
     "interruptions",
     "places",
     "purchase",
@@ -786,7 +788,8 @@ def interruptions(
     -------
     Explorer
         Its ``value`` has the settings, moment, and of the whole trace availability, below_target_hours, interruptions,
-        worst_loss, lost_work_hours, usd and saving; its ``table`` what had come of it by the moment.
+        worst_loss, lost_work_hours, useful_share (of the wanted hours), usd, usd_per_useful_hour and useful_saving; its
+        ``table`` what had come of it by the moment.
 
     Raises
     ------
@@ -803,3 +806,48 @@ def interruptions(
     return InterruptionExplorer(
         instance_type, location, operating_system, traces, pools, on_demand_base, checkpoint_minutes, fallback
     )
+
+
+def injection(
+    location: str = "ap-northeast-2",
+    rebalancing: str = "off",
+    before_seconds: int = 120,
+    launch_seconds: int = 40,
+    drain_seconds: int = 90,
+    interrupted: int = 1,
+) -> InjectionExplorer:
+    """Interrupt Spot Instances of an Auto Scaling group of six on purpose, and watch it second by second.
+
+    Parameters
+    ----------
+    location
+        A Region, for the price of AWS FIS.
+    rebalancing
+        "asg" (Capacity Rebalancing on) or "off".
+    before_seconds
+        From the rebalance recommendation to the interruption, 120 to 900.
+    launch_seconds
+        From the request of a replacement until it runs; a health check of a minute follows.
+    drain_seconds
+        What an instance needs to finish its requests.
+    interrupted
+        How many of the six are interrupted, 1 to 6.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has the settings, moment, and lowest_serving, below_target_seconds, short_instance_seconds,
+        extra_instance_seconds, drain_short_seconds and fis_usd; its ``table`` the events up to the moment.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, or a number outside AWS's limits.
+
+    Examples
+    --------
+    >>> explorer = injection("us-east-1").set(rebalancing="asg", before_seconds=600)
+    >>> explorer.value["below_target_seconds"]
+    0.0
+    """
+    return InjectionExplorer(location, rebalancing, before_seconds, launch_seconds, drain_seconds, interrupted)

@@ -30,7 +30,12 @@ _CHECKPOINTS = (5.0, 15.0, 30.0, 60.0, 120.0, 240.0, 480.0)
 _MOMENTS, _ROWS = 120, 2
 _COLUMNS = ("choice", "availability", "interruptions", "worst_loss", "lost_work_hours", "replay_usd")
 _SETTINGS = ("traces", "pools", "on_demand_base", "checkpoint_minutes", "fallback")
-_FIGURES = ("availability", "below_target_hours", "interruptions", "worst_loss", "lost_work_hours", "usd", "saving")
+_FIGURES = (
+    *("availability", "below_target_hours", "interruptions", "worst_loss", "lost_work_hours", "useful_share", "usd"),
+    *("usd_per_useful_hour", "useful_saving"),
+)
+#: Writing one checkpoint stops the work for so long.
+CHECKPOINT_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -160,6 +165,7 @@ class InterruptionExplorer(Explorer):
                 on_demand_usd_per_hour=self._listed,
                 operating_system=self._system,
                 checkpoint_seconds=values["checkpoint_minutes"] * 60,
+                checkpoint_cost_seconds=CHECKPOINT_SECONDS,
             )
             self._runs[key] = _told(run, names, self._listed)
         return self._runs[key]
@@ -202,7 +208,14 @@ class InterruptionExplorer(Explorer):
         )
         place = language.location(self._place)
         borrowed = language.text("replay_borrowed", zones=run.zones, type=self._type, place=place, date=self._date)
-        return f"{said} {borrowed}"
+        parts = [said]
+        if values["moment"] == _MOMENTS - 1:
+            useful, listed = run.summary["usd_per_useful_hour"], language.usd_per_hour(self._listed)
+            share = language.percent(run.summary["useful_share"])
+            parts.append(
+                language.text("replay_useful", share=share, usd=language.usd_per_hour(round(useful, 4)), listed=listed)
+            )
+        return " ".join([*parts, borrowed])
 
     def _result(self, values: Values, frame: Frame) -> Values:
         setting: Values = {
@@ -211,10 +224,10 @@ class InterruptionExplorer(Explorer):
             "on_demand_base": values["on_demand_base"],
             "checkpoint_minutes": values["checkpoint_minutes"],
         }
-        figures = ("availability", "interruptions", "lost_work_hours", "saving")
+        figures = ("availability", "interruptions", "useful_share", "usd_per_useful_hour")
         summary = self._run(values).summary if len(frame.table) else dict.fromkeys(figures, math.nan)
         row = {name: summary[name] for name in figures}
-        return {**setting, **row, "lost_work_hours": round(row["lost_work_hours"], 0)}
+        return {**setting, **row}
 
 
 def _told(run: fleet.Replay, names: list[str], listed: float) -> _Run:
@@ -246,7 +259,9 @@ def _told(run: fleet.Replay, names: list[str], listed: float) -> _Run:
     # losses that come together stand as one mark, and no more of them than the chart's rows
     at = np.clip(np.searchsorted(edges, hours, side="left"), 0, points)
     marks = pd.DataFrame({"hours": edges[at], "instances": counts}).groupby("hours", as_index=False)["instances"].max()
-    return _Run(grid, costs, marks, so_far, run.summary(), zones, run.hours)
+    told = run.summary()
+    told["useful_share"] = told["useful_hours"] / told["wanted_hours"]
+    return _Run(grid, costs, marks, so_far, told, zones, run.hours)
 
 
 def _accrued(lives: pd.DataFrame, edges: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
