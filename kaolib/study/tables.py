@@ -54,6 +54,8 @@ _NAMED = (
     *("offering", "payment", "status", "part", "category", "perspective", "kind", "continent"),
     *("licence", "reading", "service", "tenancy", "than", "unit", "rule", "covered_by"),
     *("condition", "modify", "exchange"),
+    *("check", "criterion", "criterion_kind", "fleet_kind", "interrupted_by", "placement_verdict", "purchase_option"),
+    *("verdict", "workload"),
 )
 
 
