@@ -41,7 +41,7 @@ class FleetExplorer(Explorer):
         start = _checked(
             {
                 "strategy": strategy,
-                "types": min(types, len(self._names)) if types == int(types) else types,
+                "types": min(types, len(self._names)),
                 "on_demand_base": on_demand_base,
                 "on_demand_percent": on_demand_percent,
                 "target": target,
@@ -49,7 +49,7 @@ class FleetExplorer(Explorer):
             len(self._names),
         )
         strategies = [(_name(one), one) for one in fleet.SPOT_STRATEGIES]
-        counts = [float(count) for count in range(1, len(self._names) + 1)]
+        counts = range(1, len(self._names) + 1)
         controls = {
             "strategy": _controls.dropdown("strategy", strategies, start["strategy"]),
             "types": _controls.steps("types", counts, start["types"]),
@@ -152,7 +152,7 @@ def _checked(values: Values, types: int) -> Values:
         )  # fmt: skip
     return {
         **values,
-        "types": float(count),
+        "types": count,
         "on_demand_base": float(errors.amount("on_demand_base", values["on_demand_base"])),
         "on_demand_percent": errors.share("on_demand_percent", values["on_demand_percent"]),
         "target": float(errors.amount("target", values["target"], above=True)),
