@@ -86,7 +86,7 @@ kao.lesson.say(
         else " **The snapshot has no recent Spot prices of {region}: the nearest Region that has them stands in.**"
     ),
     place=PLACE,
-    count=len(newest),
+    count=int(newest["saving"].count()),
     first=dates[0],
     last=dates[-1],
     type=INSTANCE_TYPE,
@@ -111,8 +111,8 @@ now = over_time.iloc[-1]
 kao.lesson.reveal(
     "ninety",
     float(now["share_90"]),
-    ko="중앙값은 {median:percent}이고, 절반은 {low:percent}에서 {high:percent} 사이입니다. 90%는 가격의 **바닥**입니다. 스팟 가격은 온디맨드의 10% 아래로 거의 내려가지 않아서, 인기 없는 큰 유형들이 그 바닥에 모여 있습니다.",
-    en="The median is {median:percent}, and half of the pools lie between {low:percent} and {high:percent}. 90 % is a **floor**: Spot prices hardly ever go below 10 % of On-Demand, and large types that few people want gather there.",
+    ko="중앙값은 {median:percent}이고, 절반은 {low:percent}에서 {high:percent} 사이입니다. 90%는 가격의 **바닥**입니다. 스팟 가격은 온디맨드의 10% 아래로 거의 내려가지 않아서, 찾는 이가 적은 유형들이 그 바닥에 모입니다.",
+    en="The median is {median:percent}, and half of the pools lie between {low:percent} and {high:percent}. 90 % is a **floor**: Spot prices hardly ever go below 10 % of On-Demand, and types that few people want gather there.",
     median=float(now["p50"]),
     low=float(now["p25"]),
     high=float(now["p75"]),
@@ -187,15 +187,17 @@ kao.lesson.say(
         if band
         else "`{type}`은(는) {date}의 어드바이저 자료에 없습니다. 새 유형이나 새 리전은 그렇습니다."
     )
-    + " 절감률의 중앙값은 구간마다 비슷합니다. **싸다고 더 자주 끊기는 것도, 비싸다고 안전한 것도 아닙니다.** 둘은 따로 확인해야 합니다.",
+    + " 절감률의 중앙값은 가장 안전한 구간에서 {calm:percent}, 가장 자주 끊기는 구간에서 {often:percent}입니다. **가격은 위험을 말해 주지 않습니다.** 둘은 따로 확인해야 합니다.",
     en=(
         "`{type}` is in the band **{band}** (data of {date})."
         if band
         else "`{type}` is not in the Advisor data of {date}, as new types and Regions are not."
     )
-    + " Median savings hardly differ between bands: **cheap does not mean interrupted more often, nor dear safe.** Check both.",
+    + " The median saving is {calm:percent} in the safest band and {often:percent} in the one interrupted most: **the price does not tell the risk.** Check both.",
     type=INSTANCE_TYPE,
     band=band,
+    calm=float(bands["saving_p50"].iloc[0]),
+    often=float(bands["saving_p50"].iloc[-1]),
     date=bands["as_of"].iloc[0],
 )
 
@@ -529,9 +531,9 @@ without = kao.fleet.job(**job, restart_hours=0.1, interval_hours=None)
 kao.lesson.reveal(
     "interval",
     round(float(best.interval_hours), 3),
-    ko="비용은 {usd:usd.2}, 온디맨드는 {listed:usd.2}입니다. Young의 값은 {young:percent.1}밖에 더 들지 않습니다. 골짜기가 **평평해서** 간격을 정밀하게 맞출 까닭은 없습니다. 저장하지 않으면 {without:usd.2}입니다."
+    ko="비용은 {usd:usd.2}, 온디맨드는 {listed:usd.2}입니다. Young의 값은 {young:percent.2}밖에 더 들지 않습니다. 골짜기가 **평평해서** 간격을 정밀하게 맞출 까닭은 없습니다. 저장하지 않으면 {without:usd.2}입니다."
     + ("" if without.usd < best.on_demand_usd else " 온디맨드보다 비쌉니다."),
-    en="It costs {usd:usd.2}, On-Demand {listed:usd.2}. Young's costs only {young:percent.1} more: the valley is **flat**, and there is no need to be precise. Without saving it is {without:usd.2}"
+    en="It costs {usd:usd.2}, On-Demand {listed:usd.2}. Young's costs only {young:percent.2} more: the valley is **flat**, and there is no need to be precise. Without saving it is {without:usd.2}"
     + ("." if without.usd < best.on_demand_usd else ", dearer than On-Demand."),
     usd=best.usd,
     listed=best.on_demand_usd,
@@ -559,7 +561,7 @@ kao.charts.spot_break_even(float(LISTED - SPOT), marked, own_usd=INTERRUPTION_US
 # %% break_even_say tags=["say"]
 limits = {name: float(LISTED - SPOT) * hours for name, hours in marked.items()}
 kao.lesson.say(
-    ko="`{type}` 한 대는 한 시간에 {saved:usd_per_hour}을(를) 아낍니다. 지난달 5% 미만이 중단된 풀이라면 중단 한 번이 {calm:usd.0}까지여도 이득이지만, 20% 넘게 중단된 풀이라면 {often:usd.0}, V100 트레이스(us-west-2c)처럼 끊기면 {hard:usd.2}까지입니다.",
+    ko="`{type}` 한 대는 {saved:usd_per_hour}을(를) 아낍니다. 지난달 5% 미만이 중단된 풀이라면 중단 한 번이 {calm:usd.0}까지여도 이득이지만, 20% 넘게 중단된 풀이라면 {often:usd.0}, V100 트레이스(us-west-2c)처럼 끊기면 {hard:usd.2}까지입니다.",
     en="One `{type}` saves {saved:usd_per_hour}. In a pool of which less than 5 % were interrupted last month, one interruption may cost up to {calm:usd.0}; above 20 % it is {often:usd.0}, and with interruptions as in the V100 trace of us-west-2c {hard:usd.2}.",
     type=INSTANCE_TYPE,
     saved=round(float(LISTED - SPOT), 4),

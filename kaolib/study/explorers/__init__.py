@@ -709,9 +709,9 @@ def fleet(
     operating_system: str = "linux",
     strategy: str = "lowest-price",
     types: int = 1,
-    on_demand_base: float = 0,
+    on_demand_base: int = 0,
     on_demand_percent: float = 0,
-    target: float = 96,
+    target: int = 96,
 ) -> FleetExplorer:
     """Fill a target from Spot pools and On-Demand: strategy, number of types, On-Demand base and share above it.
 

@@ -31,9 +31,9 @@ class FleetExplorer(Explorer):
         operating_system: str,
         strategy: str,
         types: int,
-        on_demand_base: float,
+        on_demand_base: int,
         on_demand_percent: float,
-        target: float,
+        target: int,
     ) -> None:
         self._pools = samples.spot_pools(location, instance_type, operating_system)
         self._names = list(dict.fromkeys(self._pools["instance_type"]))
@@ -67,6 +67,10 @@ class FleetExplorer(Explorer):
             return {**chosen, **dict.fromkeys(_FIGURES, math.nan)}
         found = self._fleet(chosen)[1]
         return {**chosen, **{name: found[name] for name in _FIGURES}}
+
+    def __repr__(self) -> str:
+        chosen = ", ".join(f"{name}={value!r}" for name, value in super().value.items())
+        return f"<{type(self).__name__}: {chosen}>"
 
     def _complete(self, given: Values) -> Values:
         self._known(given)
@@ -153,9 +157,9 @@ def _checked(values: Values, types: int) -> Values:
     return {
         **values,
         "types": count,
-        "on_demand_base": float(errors.amount("on_demand_base", values["on_demand_base"])),
+        "on_demand_base": errors.count("on_demand_base", values["on_demand_base"]),
         "on_demand_percent": errors.share("on_demand_percent", values["on_demand_percent"]),
-        "target": float(errors.amount("target", values["target"], above=True)),
+        "target": errors.count("target", values["target"], least=1),
     }
 
 

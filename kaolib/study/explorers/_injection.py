@@ -72,6 +72,10 @@ class InjectionExplorer(Explorer):
         summary = self._injected(chosen)[0].summary()
         return {**chosen, **{name: summary[name] for name in _FIGURES}}
 
+    def __repr__(self) -> str:
+        chosen = ", ".join(f"{name}={value!r}" for name, value in super().value.items())
+        return f"<{type(self).__name__}: {chosen}>"
+
     def _moments(self, values: Values) -> list[str]:
         return [_clock(second) for second in range(0, self._injected(values)[0].seconds + 1, _STEP)]
 

@@ -102,6 +102,10 @@ class InterruptionExplorer(Explorer):
         summary = self._run(chosen).summary
         return {**chosen, **{name: summary[name] for name in _FIGURES}}
 
+    def __repr__(self) -> str:
+        chosen = ", ".join(f"{name}={value!r}" for name, value in super().value.items())
+        return f"<{type(self).__name__}: {chosen}>"
+
     def _counts(self, traces: str) -> list[int]:
         return list(range(1, len(self._orders[traces]) + 1))
 
