@@ -15,6 +15,7 @@ from kaolib.study._lesson import view, words
 _BY_NAME: dict[str, Callable[[Any], str]] = {
     "option": language.option,
     "item": language.item,
+    "availability": language.percent,
     "coverage": language.percent,
     "effective_savings_rate": language.percent,
     "location": language.location,

@@ -747,13 +747,13 @@ offered = REGION not in kao.fleet.NO_INJECTION
 kao.lesson.say(
     ko="두 신호가 함께 왔을 때 용량 재조정은 모자란 시간을 {off:number}초에서 {on:number}초로 줄이지만 없애지는 못합니다. 권장이 5분 먼저 오면 없어집니다. 권장은 **최선의 노력**이라 일찍 온다는 보장이 없으니, 한 대가 없어도 되는 용량이 먼저입니다."
     + (
-        " FIS는 동작 1분마다 요금이 있고 대상 수와는 상관없어서, 2분짜리 주입은 {usd:usd}입니다."
+        " FIS는 동작 1분마다 요금이 있고 대상 수와는 상관없어서, 2분짜리 주입은 {usd:usd.2}입니다."
         if offered
         else " {region}에서는 스팟 중단 주입이 제공되지 않습니다. 인스턴스를 직접 종료해 대체만 확인하세요."
     ),
     en="With both signals together Capacity Rebalancing shortens the gap from {off:number} to {on:number} seconds; it does not close it. With the recommendation five minutes ahead it does. Recommendations are **best effort**, so capacity that can spare one instance comes first."
     + (
-        " FIS charges each minute of an action, whatever the number of targets: two minutes are {usd:usd}."
+        " FIS charges each minute of an action, whatever the number of targets: two minutes are {usd:usd.2}."
         if offered
         else " Interruption injection is not offered in {region}: end an instance yourself, to test the replacement at least."
     ),

@@ -485,7 +485,8 @@ def injection_capacity(
     dash = n("kind", scale={"domain": list(names), "range": [[1, 0], [3, 2]]}, legend=None)
     layers: list[Spec] = []
     if ghost is not None:
-        pale = [{"x": float(s), "y": float(v)} for s, v in zip(ghost["second"], ghost["serving"], strict=True)]
+        seen = ghost[ghost["second"] <= last]  # it may have lasted longer
+        pale = [{"x": float(s), "y": float(v)} for s, v in zip(seen["second"], seen["serving"], strict=True)]
         layers.append(
             layer("line", pale, look={**GHOST, "strokeWidth": 3, "opacity": 0.9, "interpolate": "step-after"}, x=x, y=y)
         )

@@ -165,7 +165,7 @@ class InjectionExplorer(Explorer):
                 language.text("inject_said_extra", extra=language.number(float(told["extra_instance_seconds"])))
             )
         if math.isfinite(float(told["fis_usd"])):
-            parts.append(language.text("inject_said_price", usd=language.usd(float(told["fis_usd"]))))
+            parts.append(language.text("inject_said_price", usd=language.usd(float(told["fis_usd"]), digits=2)))
         else:
             parts.append(language.text("inject_said_nowhere"))
         return " ".join(parts)
