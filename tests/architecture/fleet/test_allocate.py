@@ -359,3 +359,57 @@ def test_saving_and_unknown_prices():
     nothing = fleet.allocate(one.assign(spot_usd_per_hour=None), 4)
     assert nothing.summary()["unfulfilled"] == 4
     assert nothing.left_out["rule"].tolist() == ["spot_price_unknown"]
+
+
+class TestMoney:
+    """A maximum total price ends the launching; it does not look for something cheaper."""
+
+    def test_pool_after_pool(self):
+        two = table(
+            {"instance_type": "large", "weight": 8, "spot_usd_per_hour": 0.8},
+            {"instance_type": "small", "weight": 1, "spot_usd_per_hour": 0.2},
+        )
+        asked = {"strategy": "lowest-price", "spot_max_total_usd_per_hour": 1.1}
+        assert launched(fleet.allocate(two, 24, **asked)) == {"large": 1}
+
+    @pytest.mark.parametrize(
+        ("most", "expected"),
+        [
+            (0.1, {"a": 1}),
+            (0.5, {"a": 1, "b": 1}),
+            (1.0, {"a": 2, "b": 2, "c": 1}),
+            (1.2, {"a": 2, "b": 2, "c": 2}),
+            (9.9, {"a": 3, "b": 3, "c": 3}),
+        ],
+    )
+    def test_evenly(self, most, expected):
+        three = table(
+            *(
+                {"instance_type": name, "spot_usd_per_hour": usd}
+                for name, usd in zip("abc", (0.1, 0.2, 0.3), strict=True)
+            )
+        )
+        for way in ({"strategy": "diversified"}, {"strategy": "lowest-price", "pools_to_use": 3}):
+            assert launched(fleet.allocate(three, 9, **way, spot_max_total_usd_per_hour=most)) == expected
+
+    def test_the_next_cheapest_pools_pay_from_what_is_left(self):
+        three = table(
+            *(
+                {"instance_type": name, "spot_usd_per_hour": usd}
+                for name, usd in zip("abc", (0.1, 0.2, 0.3), strict=True)
+            )
+        )
+        asked = {"strategy": "lowest-price", "pools_to_use": 2, "spot_max_total_usd_per_hour": 1.3}
+        assert launched(fleet.allocate(three.assign(depth=[1, 2, None]), 8, **asked)) == {"a": 1, "b": 2, "c": 2}
+
+
+def test_even_pools_end_at_their_depth():
+    three = table(*({"instance_type": name} for name in "abc")).assign(depth=[1, 2, None])
+    assert launched(fleet.allocate(three, 9, strategy="diversified")) == {"a": 1, "b": 2, "c": 6}
+
+
+def test_an_empty_on_demand_pool_is_left_out():
+    two = table({"instance_type": "x", "on_demand_depth": 0}, {"instance_type": "y", "on_demand_usd_per_hour": None})
+    done = fleet.allocate(two, 2, default_target="on-demand")
+    assert done.summary()["on_demand_unfulfilled"] == 2
+    assert done.left_out["rule"].tolist() == ["no_capacity", "on_demand_price_unknown"]
