@@ -435,6 +435,8 @@ class TestMoney:
 def test_even_pools_end_at_their_depth():
     three = table(*({"instance_type": name} for name in "abc")).assign(depth=[1, 2, None])
     assert launched(fleet.allocate(three, 9, strategy="diversified")) == {"a": 1, "b": 2, "c": 6}
+    # the last round comes to a pool that has just run out
+    assert launched(fleet.allocate(three, 4, strategy="diversified")) == {"a": 1, "b": 2, "c": 1}
 
 
 def test_an_empty_on_demand_pool_is_left_out():
