@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kaolib.architecture import compare as compare
     from kaolib.architecture import crossover as crossover
+    from kaolib.architecture import fleet as fleet
     from kaolib.knowledge import catalog as catalog
     from kaolib.knowledge import discounts as discounts
     from kaolib.knowledge import ec2 as ec2
@@ -41,6 +42,7 @@ _ROOMS = {
     "serverless": "knowledge",
     "compare": "architecture",
     "crossover": "architecture",
+    "fleet": "architecture",
     "bill": "operation",
     "commitment": "operation",
     "language": "study",
