@@ -61,6 +61,7 @@ class Watch:
         #: Target tracking's scale-in: judged together with the others of its kind.
         self.joint = scale_in
         self.waits = isinstance(policy, Simple)
+        self.known: dict[tuple[int, ...], Bounds] = {}  # what a step policy does, by the state of the group
         self.period = self.datapoints = 1
         if isinstance(policy, TargetTracking):
             self.high, self.strict = not scale_in, True
@@ -133,13 +134,17 @@ class Watch:
                 return _NEVER
             return (-math.inf, policy.target * (state.desired - 1 + HAIR) / current)
         if isinstance(policy, Simple):
-            found = state.desired != self._after(policy.change, state)
-            return (-math.inf, math.inf) if found else _NEVER
-        low, high = math.inf, -math.inf
-        for least, most, change in policy.bounds:
-            if self._after(change, state) != state.desired:
-                low, high = min(low, least), max(high, most)
-        return (low, high)
+            return _NEVER if self._after(policy.change, state) == state.desired else (-math.inf, math.inf)
+        settled = state.settled
+        key = (state.desired, state.warm, state.serving + state.draining, settled, bottom, state.most)
+        found = self.known.get(key)
+        if found is None:
+            low, high = math.inf, -math.inf
+            for least, most, change in policy.bounds:
+                if self._after(change, state) != state.desired:
+                    low, high = min(low, least), max(high, most)
+            found = self.known[key] = (low, high)
+        return found
 
     def _after(self, change: int, state: State) -> int:
         """The desired capacity after an adjustment."""
@@ -227,7 +232,7 @@ class Swift(Watch):
         if key not in rolled:
             rolled[key] = rolling(work.load, self.points, self.high)
         self.rolled, self.load, self.numbers = rolled[key], work.load, work.numbers
-        self.few = memoryview(self.rolled)
+        self.few = self.rolled.data
         self.limits: dict[int, float] = {}  # the load at the alarm's threshold, by instances
 
     def _search(self, begin: int, end: int, state: State, bounds: Bounds) -> int:
