@@ -56,6 +56,8 @@ class Run:
         As given.
     limit
         Utilization above which a minute counts as tight.
+    queue
+        Whether the load waits in a queue.
     """
 
     minutes: pd.DataFrame = field(repr=False)

@@ -277,7 +277,9 @@ class Slow:
 
     def seconds(self):
         end = len(self.load) * 60
-        return sum(max(60, min(end if m.ended is None else m.ended, end) - m.launched * 60) for m in self.past + self.machines)
+        return sum(
+            max(60, min(end if m.ended is None else m.ended, end) - m.launched * 60) for m in self.past + self.machines
+        )
 
 
 def slow(load, policies, *, group, instance, queue=False, backlog=0.0, actions=(), looks=()):

@@ -31,6 +31,7 @@ from kaolib.architecture.scaling import (
     zone_split,
     zones_needed,
 )
+from kaolib.architecture.scaling._adjust import tracked
 from kaolib.errors import InputError
 from tests.architecture.scaling.test_equal import groups, loads
 
@@ -105,6 +106,19 @@ def test_what_is_refused_is_named_in_both_languages(make, says, monkeypatch):
 
 def run(load, policies=(), group=None, **more):
     return simulate(load, policies, group=group or Group(), instance=ONE, **more)
+
+
+def test_no_change_and_no_capacity_stay_what_they_are():
+    assert adjusted(4, 0, "PercentChangeInCapacity", min_magnitude=2) == 4
+    assert adjusted(0, 50, "PercentChangeInCapacity") == 0
+    assert adjusted(2, -5) == 0
+
+
+def test_a_rounding_error_is_no_instance():
+    value = 55 * (1 + 1e-15)
+    assert 10 * value / 55 > 10
+    assert tracked(10, value, 55) == 10
+    assert tracked(10, 55 * (1 + 1e-8), 55) == 11
 
 
 def test_a_run_tells_itself():
