@@ -19,7 +19,7 @@ import numpy.typing as npt
 from kaolib.architecture.scaling._group import Group, Instance, metric_of, minutes_up
 from kaolib.architecture.scaling._policies import Simple, Step, TargetTracking
 from kaolib.architecture.scaling._signals import Signal, Work
-from kaolib.architecture.scaling._watch import State, Swift, Watch
+from kaolib.architecture.scaling._watch import State, Swift, Watch, sees
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -331,15 +331,7 @@ class _Simulation:
         self.seen[begin:end] = [seen] * (end - begin)
         self.work.know(end, state.serving)
         for signal in self.signals:
-            signal.know(end, state.serving, self._sees(signal))
-
-    def _sees(self, signal: Signal) -> int:
-        state, metric = self.state, signal.metric
-        if not metric.per_instance:
-            return 1
-        if metric.source == "backlog":
-            return max(1, state.serving)
-        return state.serving if state.warm else 0
+            signal.know(end, state.serving, sees(signal.metric, state))
 
     def _changed(self, minute: int) -> None:
         """From this minute on the group is another one: what was looked ahead at is void."""

@@ -45,6 +45,15 @@ Bounds = tuple[float, float]
 _NEVER: Bounds = (math.inf, -math.inf)
 
 
+def sees(metric: Metric, state: State) -> int:
+    """By how many instances a metric is divided; 0: it has no value, because all that serve are warming up."""
+    if not metric.per_instance:
+        return 1
+    if metric.source == "backlog":
+        return max(1, state.serving)
+    return state.serving if state.warm else 0
+
+
 class Watch:
     """One alarm with its policy."""
 
@@ -73,14 +82,6 @@ class Watch:
             self.threshold, self.period = alarm.threshold, alarm.period_minutes
             self.points, self.datapoints = alarm.evaluation_periods, alarm.datapoints or alarm.evaluation_periods
         self.wanted = 0
-
-    def sees(self, state: State) -> int:
-        """How many instances the metric is divided by; 0: it has no value."""
-        if not self.metric.per_instance:
-            return 1
-        if self.metric.source == "backlog":
-            return max(1, state.serving)
-        return state.serving if state.warm else 0
 
     def breaches(self, value: float) -> bool:
         """Whether a point is over the threshold, on the alarm's side."""
@@ -185,7 +186,7 @@ class Watch:
         lo, hi = max(begin - 1, span - 1), end - 1
         while lo < hi:
             stop = min(lo + size, hi)
-            self.signal.know(stop, state.serving, self.sees(state))
+            self.signal.know(stop, state.serving, sees(self.metric, state))
             points = values[lo - span + 1 : stop - self.period + 1]
             if self.period > 1:
                 points = points.copy()
@@ -240,7 +241,7 @@ class Swift(Watch):
         at, stop = max(begin - 1, points - 1), end - 1
         if at >= stop:
             return end
-        now = self.sees(state)
+        now = sees(self.metric, state)
         whole = since + points - 1  # from here on every window lies in the present state
         if not now:
             if at < whole:

@@ -121,6 +121,45 @@ def test_a_rounding_error_is_no_instance():
     assert tracked(10, 55 * (1 + 1e-8), 55) == 11
 
 
+def test_a_step_counts_neither_what_launches_nor_what_warms_up():
+    # Ten in service, of which eight are warm: half of eight are four, so twelve are wanted.
+    group = Group(max_size=30, desired=8, launch_seconds=60, warmup_seconds=600)
+    step = Step(Alarm(60), [(0, None, 50)])
+    action = Scheduled(at="2026-01-05T00:01Z", desired=10)
+    result = run([0.0] * 3 + [700.0] + [0.0] * 3, [step, action], group)
+    assert result.minutes["in_service"][3] == 10
+    assert result.minutes["warming"][3] == 2
+    assert result.events[["minute", "before", "after"]].values.tolist() == [[1, 8, 10], [4, 10, 12]]
+
+
+def test_a_step_that_removes_waits_even_between_steps_that_add():
+    group = Group(max_size=30, desired=2, launch_seconds=600)
+    step = Step(Alarm(50), [(0, 5, 3), (5, 10, -1), (10, None, 5)], "ChangeInCapacity")
+    action = Scheduled(at="2026-01-05T00:01Z", desired=4)
+    result = run([114.0] * 6, [step, action], group)
+    assert result.events["after"].tolist() == [4]
+    assert run([114.0, 0.0], step, Group(max_size=30, desired=2)).events["after"].tolist() == [1]
+
+
+@pytest.mark.parametrize("periods", [1, 2], ids=["swift", "in blocks"])
+def test_a_group_that_warms_up_as_a_whole_shows_nothing(periods):
+    group = Group(max_size=30, desired=2, launch_seconds=0, warmup_seconds=600)
+    step = Step(Alarm(60, evaluation_periods=periods, datapoints=1), [(0, None, 8)], "ExactCapacity")
+    # Two more come and the two old ones go: nothing is warm until minute 11.
+    actions = [Scheduled(at="2026-01-05T00:01Z", desired=4), Scheduled(at="2026-01-05T00:02Z", desired=2)]
+    result = run([0.0] * 3 + [500.0] * 20, [step, *actions], group)
+    assert result.events[["minute", "after"]].values.tolist() == [[1, 4], [2, 2], [12, 8]]
+
+
+def test_simple_scaling_acts_on_an_alarm_whose_latest_minute_is_missing():
+    group = Group(min_size=0, max_size=1, desired=1, launch_seconds=0, cooldown_seconds=0, drain_seconds=0)
+    down = Simple(Alarm(12.5, comparison=">"), -1)
+    up = Simple(Alarm(12.5, comparison=">", evaluation_periods=2, datapoints=1), 1)
+    # Minute 1 has no instance and no CPU; one of the two minutes before minute 2 was above the threshold.
+    result = run([12.6, 0.0, 0.0], [down, up], group)
+    assert result.events[["minute", "after"]].values.tolist() == [[1, 0], [2, 1]]
+
+
 def test_a_run_tells_itself():
     result = run(RISE, TargetTracking(50))
     assert repr(result) == f"Run(240 minutes, {len(result.events)} changes)"
