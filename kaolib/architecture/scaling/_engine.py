@@ -207,10 +207,8 @@ class _Simulation:
         return until
 
     def _apply(self, hits: list[Watch], minute: int) -> None:
-        """The largest capacity wins, out before in."""
-        state = self.state
-        out = [watch for watch in hits if watch.wanted > state.desired]
-        best = max(out or hits, key=lambda watch: (watch.wanted, -watch.place))
+        """The largest capacity wins: so one that scales out wins over any that scales in."""
+        best = max(hits, key=lambda watch: (watch.wanted, -watch.place))
         policy = self.policies[best.place]
         cooldown, warmup = self.cooldown, self.group.warmup_seconds
         if isinstance(policy, Simple):
