@@ -166,6 +166,7 @@ def test_a_week_of_data_looks_at_the_same_weekday():
     # 14 days are looked at, not more.
     hours[336:] = 7.0
     assert forecast(hours, 350, 360) == (1024 - 0 + 24) / 2
+    assert forecast(np.arange(700.0), 600, 600) == (432 + 264) / 2
     assert forecast(hours, 370, 371) == np.mean([hours[371 - 168], hours[371 - 336]])
 
 
@@ -197,6 +198,16 @@ def test_history_lets_it_forecast_from_the_first_hour():
     assert cold.forecast["forecast"].isna().all()
     assert warm.forecast["forecast"].notna().all()
     assert warm.summary()["unmet"] < cold.summary()["unmet"]
+
+
+def test_a_forecast_keeps_for_six_hours():
+    hours = np.random.default_rng(5).uniform(100, 900, 25 + 24 * 7)
+    load = np.repeat(hours, 60)
+    result = run(load[25 * 60 :], Predictive(50), history=load[: 25 * 60])
+    # The look after 163 hours of data still holds when 168 of them, a week, have passed.
+    row = result.forecast.set_index("minute").loc[(169 - 25) * 60]
+    assert row["forecast"] == pytest.approx(forecast(hours, 163, 169))
+    assert row["forecast"] != pytest.approx(forecast(hours, 168, 169))
 
 
 def test_hours_are_those_of_the_clock():
