@@ -225,6 +225,8 @@ def test_other_policies_do_not_scale_in_below_the_forecast_of_the_hour():
     second = result.minutes.iloc[1440:]
     forecast_hours = second["minute"].between(1440 + 540, 1440 + 719)
     assert (second.loc[forecast_hours, "desired"] == 12).all()
+    # The next hour begins: its forecast is lower, and target tracking has been waiting.
+    assert second["desired"].iloc[721] < 12
     assert second["desired"].iloc[-1] == 2
 
 
