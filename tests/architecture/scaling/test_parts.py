@@ -160,6 +160,12 @@ def test_simple_scaling_acts_on_an_alarm_whose_latest_minute_is_missing():
     assert result.events[["minute", "after"]].values.tolist() == [[1, 0], [2, 1]]
 
 
+def test_a_load_that_fills_its_instances_needs_no_further_one():
+    small = Instance(capacity=0.01, usd_per_hour=60.0)
+    assert 7 * small.capacity / small.capacity > 7
+    assert scaling.static_peak([7 * small.capacity], group=Group(), instance=small)["instances"] == 7
+
+
 def test_a_run_tells_itself():
     result = run(RISE, TargetTracking(50))
     assert repr(result) == f"Run(240 minutes, {len(result.events)} changes)"
