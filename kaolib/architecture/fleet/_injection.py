@@ -68,7 +68,7 @@ class Injection:
         [6, 6, 6, 6]
         """
         step = errors.count("every", every, least=1)
-        seconds = np.arange(0, self.seconds + 1, step)
+        seconds = np.arange(0, self.seconds, step)
         table = pd.DataFrame({"second": seconds})
         rows = {
             "serving": self.spans["serving"],
@@ -91,7 +91,7 @@ class Injection:
         >>> inject(instances=2, start_seconds=30).at(31)["state"].tolist()
         ['draining', 'running', 'pending']
         """
-        now = min(errors.amount("second", second), self.seconds)
+        now = min(errors.amount("second", second), self.seconds - 1)
         rows = self.spans[(self.spans["start_second"] <= now) & (now < self.spans["end_second"])]
         return rows[["instance", "role", "state", "serving", "billed"]].reset_index(drop=True)
 
@@ -288,7 +288,7 @@ def inject(
     told_of = pd.DataFrame(events, columns=["second", "instance", "event"]).sort_values("second", kind="stable")
 
     picture = Injection(instances, seconds, table, told_of.reset_index(drop=True), {})
-    each = picture.capacity(1).iloc[:-1]
+    each = picture.capacity(1)
     missing = instances - each["serving"]
     minutes = math.ceil((loss - told) / 60) if not hibernates else 1
     picture._summary.update(

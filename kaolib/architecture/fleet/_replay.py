@@ -170,6 +170,7 @@ def replay(
     checkpoint_cost_seconds: float = 0,
     saves_on_notice: bool = False,
     lost_first: str = "oldest",
+    hours: float | None = None,
     traces: pd.DataFrame | None = None,
     runs: pd.DataFrame | None = None,
 ) -> Replay:
@@ -206,6 +207,8 @@ def replay(
         Whether the two-minute notice suffices to save: then only what follows it is lost.
     lost_first
         Which of a pool's instances EC2 takes back, "oldest" or "newest": the traces do not tell.
+    hours
+        Only so many from the beginning (whole seconds); None: all.
     traces, runs
         As `catalog.spot_traces` and `catalog.spot_trace_runs`, which None means.
 
@@ -252,7 +255,8 @@ def replay(
     restart = errors.amount("restart_seconds", restart_seconds)
     cycle = None if checkpoint_seconds is None else errors.amount("checkpoint_seconds", checkpoint_seconds, above=True)
     cost = errors.amount("checkpoint_cost_seconds", checkpoint_cost_seconds)
-    clock = read(names, target, depth, spot_usd_per_hour, traces, runs)
+    most = None if hours is None else max(1, round(errors.amount("hours", hours, above=True) * 3600))
+    clock = read(names, target, depth, spot_usd_per_hour, traces, runs, most)
     full = _on_demand(clock, on_demand_usd_per_hour, operating_system)
 
     done = walk(clock, target, on_demand_base, fallback, strategy, lost_first == "oldest")
@@ -318,13 +322,9 @@ def compare_replays(fleets: Mapping[str, str | Sequence[str]], target: int, **op
     everything = list(
         dict.fromkeys(n for given in fleets.values() for n in ([given] if isinstance(given, str) else given))
     )
-    traces = options.pop("traces", None)
-    listed = catalog.spot_traces() if traces is None else traces
-    end = read(everything, 1, 1.0, None, listed, options.get("runs")).end
-    listed = listed.assign(steps=np.minimum(listed["steps"], end // listed["gap_seconds"]))
-    rows = [
-        {"fleet": name} | replay(given, target, traces=listed, **options).summary() for name, given in fleets.items()
-    ]
+    end = read(everything, 1, 1.0, None, options.get("traces"), options.get("runs")).end
+    hours = min(end / 3600, options.pop("hours", None) or np.inf)
+    rows = [{"fleet": name} | replay(given, target, hours=hours, **options).summary() for name, given in fleets.items()]
     return pd.DataFrame(rows)
 
 

@@ -49,8 +49,9 @@ def read(
     spot_usd_per_hour: float | Mapping[str, float] | None,
     traces: pd.DataFrame | None,
     runs: pd.DataFrame | None,
+    most_seconds: int | None = None,
 ) -> Clock:
-    """The named traces, scaled to the fleet, cut to the shortest."""
+    """The named traces, scaled to the fleet, cut to the shortest and to the time wanted."""
     listed = catalog.spot_traces() if traces is None else traces
     values = catalog.spot_trace_runs() if runs is None else runs
     errors.columns(listed.columns, _LISTED, ko="트레이스 목록", en="the list of traces")
@@ -71,6 +72,7 @@ def read(
                 en=f"traces replayed together need the same {en}, not {', '.join(found)}: choose one group of trace_groups.",
             )
     end = int((rows["steps"] * rows["gap_seconds"]).min())
+    end = end if most_seconds is None else min(end, most_seconds)
     changes, per_node = [], []
     for row in rows.itertuples():
         own = _of(values, str(row.Index))
