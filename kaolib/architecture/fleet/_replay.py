@@ -71,17 +71,18 @@ class Replay:
         """
         length = np.diff(np.append(self.steps["seconds"].to_numpy(dtype=float), self.hours * 3600)) / 3600
         spot, on_demand, missing = (float(self.steps[name] @ length) for name in ("spot", "on_demand", "missing"))
-        lost = self.events[self.events["event"] == "lost"].groupby("seconds")["instances"].sum()
-        lives = self.lives
-        each = {
-            name: float((lives[name] * lives["instances"]).sum()) / 3600
-            for name in ("restart_seconds", "checkpoint_seconds", "lost_work_seconds")
+        lost = self.steps["lost"]
+        count = self.lives["instances"].to_numpy(dtype=float)
+        life = {
+            name: self.lives[name].to_numpy(dtype=float)
+            for name in ("restart_seconds", "checkpoint_seconds", "lost_work_seconds", "usd", "free_usd")
         }
-        of_spot = lives["option"] == "spot"
-        spot_usd, on_demand_usd = (_sum(lives[of_spot], "usd"), _sum(lives[~of_spot], "usd"))
+        each = {name: float(count @ values) / 3600 for name, values in life.items() if name.endswith("_seconds")}
+        of_spot = (self.lives["option"] == "spot").to_numpy(dtype=bool)
+        spot_usd, on_demand_usd = (float(count[own] @ life["usd"][own]) for own in (of_spot, ~of_spot))
         wanted, useful = self.target * self.hours, spot + on_demand - sum(each.values())
         usd, full = spot_usd + on_demand_usd, self.target * self.hours * self._on_demand_usd_per_hour
-        worst = int(lost.max()) if len(lost) else 0
+        worst = int(lost.max())
         return {
             "target": self.target,
             "pools": len(self._clock.names),
@@ -104,7 +105,7 @@ class Replay:
             "spot_usd": spot_usd,
             "on_demand_usd": on_demand_usd,
             "usd": usd,
-            "free_usd": _sum(lives, "free_usd"),
+            "free_usd": float(count @ life["free_usd"]),
             "all_on_demand_usd": full,
             "saving": 1 - usd / full,
             "usd_per_useful_hour": usd / useful if useful > 0 else np.nan,
@@ -261,33 +262,40 @@ def replay(
 
     done = walk(clock, target, on_demand_base, fallback, strategy, lost_first == "oldest")
     labels = np.array([*clock.names, "on_demand"], dtype=object)
-    events = pd.DataFrame(done.events, columns=["pool", "seconds", "event", "instances"])
-    events.insert(1, "hours", events["seconds"] / 3600)
-    events["pool"] = labels[events["pool"]]
-
-    steps = pd.DataFrame({"seconds": done.at, "hours": np.array(done.at) / 3600, "spot": done.spot})
-    steps["on_demand"] = done.on_demand
-    steps["running"] = steps["spot"] + steps["on_demand"]
-    steps["missing"] = target - steps["running"]
-    of_spot = events["pool"] != "on_demand"
-    for name, kind, rows in (
-        ("launched", "launched", of_spot),
-        ("lost", "lost", of_spot),
-        ("on_demand_launched", "launched", ~of_spot),
-        ("on_demand_ended", "ended", ~of_spot),
-    ):
-        sums = events[rows & (events["event"] == kind)].groupby("seconds")["instances"].sum()
-        steps[name] = steps["seconds"].map(sums).fillna(0).astype(int)
-
-    pools = pd.DataFrame(done.pools, columns=["seconds", "pool", "running"])
-    room = clock.capacity[np.searchsorted(clock.seconds, pools["seconds"]), pools["pool"].to_numpy(dtype=np.int64)]
+    at = np.array(done.at, dtype=np.int64)
+    spot, on_demand = np.array(done.spot, dtype=np.int64), np.array(done.on_demand, dtype=np.int64)
+    steps = pd.DataFrame(
+        {
+            "seconds": at,
+            "hours": at / 3600,
+            "spot": spot,
+            "on_demand": on_demand,
+            "running": spot + on_demand,
+            "missing": target - spot - on_demand,
+            "launched": np.array(done.launched, dtype=np.int64),
+            "lost": np.array(done.lost, dtype=np.int64),
+            "on_demand_launched": np.array(done.on_demand_launched, dtype=np.int64),
+            "on_demand_ended": np.array(done.on_demand_ended, dtype=np.int64),
+        }
+    )
+    pool, moment, event, instances = _columns(done.events, 4)
+    events = pd.DataFrame(
+        {
+            "pool": labels[pool.astype(np.int64)],
+            "seconds": moment.astype(np.int64),
+            "hours": moment.astype(float) / 3600,
+            "event": event,
+            "instances": instances.astype(np.int64),
+        }
+    )
+    moment, pool, running = (column.astype(np.int64) for column in _columns(done.pools, 3))
     pools = pd.DataFrame(
         {
-            "seconds": pools["seconds"],
-            "hours": pools["seconds"] / 3600,
-            "pool": labels[pools["pool"]],
-            "capacity": room,
-            "running": pools["running"],
+            "seconds": moment,
+            "hours": moment / 3600,
+            "pool": labels[pool],
+            "capacity": clock.capacity[np.searchsorted(clock.seconds, moment), pool],
+            "running": running,
         }
     )
     lives = _lives(done.lives, clock, labels, full, operating_system)
@@ -343,17 +351,16 @@ def _lives(
     rows: list[tuple[int, int, int, int, str]], clock: Clock, labels: Any, on_demand_usd: float, system: str
 ) -> pd.DataFrame:
     """The lives with their bill."""
-    table = pd.DataFrame(rows, columns=["pool", "start_seconds", "end_seconds", "instances", "ended_by"])
-    pool = table["pool"].to_numpy(dtype=np.int64)
-    start, end = table["start_seconds"].to_numpy(dtype=float), table["end_seconds"].to_numpy(dtype=float)
+    pool, start, end, instances, ended = _columns(rows, 5)
+    pool, start, end = pool.astype(np.int64), start.astype(float), end.astype(float)
     used = end - start
-    by = np.where(table["ended_by"] == "ec2", "ec2", "you")
+    by = np.where(ended == "ec2", "ec2", "you")
     billed = ec2.interrupted_seconds(used, by, system).to_numpy(dtype=float)
     yours = ec2.interrupted_seconds(used, "you", system).to_numpy(dtype=float)
     # The price may change while an instance lives: its mean over the life.
     area = np.vstack([np.zeros(len(clock.names)), np.cumsum(clock.price * clock.lengths[:, None], axis=0)])
     edges = np.append(clock.seconds, clock.end).astype(float)
-    mean = np.full(len(table), on_demand_usd)
+    mean = np.full(len(used), on_demand_usd)
     for number in range(len(clock.names)):
         own = pool == number
         if not np.isnan(clock.price[:, number]).all():
@@ -364,10 +371,10 @@ def _lives(
         {
             "pool": labels[pool],
             "option": np.where(pool == ON_DEMAND, "on_demand", "spot"),
-            "start_seconds": table["start_seconds"],
-            "end_seconds": table["end_seconds"],
-            "instances": table["instances"],
-            "ended_by": table["ended_by"],
+            "start_seconds": start.astype(np.int64),
+            "end_seconds": end.astype(np.int64),
+            "instances": instances.astype(np.int64),
+            "ended_by": ended,
             "billed_seconds": billed.astype(np.int64),
             "usd": mean * billed / 3600,
             "free_usd": mean * (yours - billed) / 3600,
@@ -392,6 +399,8 @@ def _work(lives: pd.DataFrame, restart: float, cycle: float | None, cost: float,
     return lives.assign(restart_seconds=starting, lost_work_seconds=lost, checkpoint_seconds=written * cost)
 
 
-def _sum(lives: pd.DataFrame, name: str) -> float:
-    """The sum over instances; NaN if any of them is not known."""
-    return float((lives[name] * lives["instances"]).sum(skipna=False)) if len(lives) else 0.0
+def _columns(rows: list[Any], count: int) -> list[Any]:
+    """The columns of a list of rows, also of none."""
+    return [np.array(column, dtype=object) for column in zip(*rows, strict=True)] or [
+        np.array([], dtype=object)
+    ] * count
