@@ -1,11 +1,12 @@
 """Spot: what it saves, how it is interrupted, what that costs, and which work may be interrupted."""
 
 from kaolib.architecture.fleet._advisor import BANDS, OPEN_TOP, advisor_bands, band_hazards, pool_band
-from kaolib.architecture.fleet._injection import BEHAVIORS, BILLED, NO_INJECTION, REBALANCING, Injection, inject
+from kaolib.architecture.fleet._injection import BEHAVIORS, NO_INJECTION, REBALANCING, Injection, inject
 from kaolib.architecture.fleet._interval import checkpoint_interval, daly, long_job, young
-from kaolib.architecture.fleet._placement import LEAST_TYPES, TOP, UNITS, placement_request
-from kaolib.architecture.fleet._replay import NOTICE_SECONDS, Replay, compare_replays, replay
-from kaolib.architecture.fleet._replay_engine import STRATEGIES
+from kaolib.architecture.fleet._placement import placement_request
+from kaolib.architecture.fleet._replay import Replay, compare_replays, replay
+from kaolib.architecture.fleet._replay_engine import REPLAY_STRATEGIES
+from kaolib.architecture.fleet._replay_lives import NOTICE_SECONDS
 from kaolib.architecture.fleet._replay_traces import trace_groups, trace_hazards
 from kaolib.architecture.fleet._savings import GROUPS, spot_pairs, spot_savings
 from kaolib.architecture.fleet._suits import CRITERIA, VERDICTS, WORKLOADS, suits, verdict, workloads
@@ -15,17 +16,13 @@ from kaolib.architecture.fleet._work_runs import JobRuns, job_runs
 __all__ = [
     "BANDS",
     "BEHAVIORS",
-    "BILLED",
     "CRITERIA",
     "GROUPS",
-    "LEAST_TYPES",
     "NOTICE_SECONDS",
     "NO_INJECTION",
     "OPEN_TOP",
     "REBALANCING",
-    "STRATEGIES",
-    "TOP",
-    "UNITS",
+    "REPLAY_STRATEGIES",
     "VARIED",
     "VERDICTS",
     "WORKLOADS",

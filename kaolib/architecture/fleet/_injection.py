@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kaolib import errors
-from kaolib.architecture.fleet._replay import NOTICE_SECONDS
+from kaolib.architecture.fleet._replay_lives import NOTICE_SECONDS
 from kaolib.errors import InputError
 from kaolib.knowledge import catalog
 

@@ -10,13 +10,11 @@ import numpy as np
 import pandas as pd
 
 from kaolib import errors
-from kaolib.architecture.fleet._replay_engine import ON_DEMAND, STRATEGIES, walk
-from kaolib.architecture.fleet._replay_traces import Clock, Floats, read
+from kaolib.architecture.fleet._replay_engine import REPLAY_STRATEGIES, walk
+from kaolib.architecture.fleet._replay_lives import columns, lives, on_demand_price, work
+from kaolib.architecture.fleet._replay_traces import Clock, read
 from kaolib.errors import InputError
-from kaolib.knowledge import catalog, ec2
-
-#: How long before an interruption EC2 tells of it.
-NOTICE_SECONDS = 120
+from kaolib.knowledge import catalog
 
 
 @dataclass(frozen=True)
@@ -248,7 +246,7 @@ def replay(
             ko=f"on_demand_base {on_demand_base}은(는) 목표 {target}보다 클 수 없습니다.",
             en=f"on_demand_base {on_demand_base} cannot be above the target {target}.",
         )
-    errors.each_of(strategy, STRATEGIES, ko="할당 전략", en="allocation strategy")
+    errors.each_of(strategy, REPLAY_STRATEGIES, ko="할당 전략", en="allocation strategy")
     errors.each_of(lost_first, ("oldest", "newest"), ko="먼저 잃는 쪽", en="which are lost first")
     catalog.check_operating_system(operating_system)
     if depth is not None:
@@ -258,7 +256,7 @@ def replay(
     cost = errors.amount("checkpoint_cost_seconds", checkpoint_cost_seconds)
     most = None if hours is None else max(1, round(errors.amount("hours", hours, above=True) * 3600))
     clock = read(names, target, depth, spot_usd_per_hour, traces, runs, most)
-    full = _on_demand(clock, on_demand_usd_per_hour, operating_system)
+    full = on_demand_price(clock, on_demand_usd_per_hour, operating_system)
 
     done = walk(clock, target, on_demand_base, fallback, strategy, lost_first == "oldest")
     labels = np.array([*clock.names, "on_demand"], dtype=object)
@@ -278,7 +276,7 @@ def replay(
             "on_demand_ended": np.array(done.on_demand_ended, dtype=np.int64),
         }
     )
-    pool, moment, event, instances = _columns(done.events, 4)
+    pool, moment, event, instances = columns(done.events, 4)
     events = pd.DataFrame(
         {
             "pool": labels[pool.astype(np.int64)],
@@ -288,7 +286,7 @@ def replay(
             "instances": instances.astype(np.int64),
         }
     )
-    moment, pool, running = (column.astype(np.int64) for column in _columns(done.pools, 3))
+    moment, pool, running = (column.astype(np.int64) for column in columns(done.pools, 3))
     pools = pd.DataFrame(
         {
             "seconds": moment,
@@ -298,9 +296,9 @@ def replay(
             "running": running,
         }
     )
-    lives = _lives(done.lives, clock, labels, full, operating_system)
-    lives = _work(lives, restart, cycle, cost, saves_on_notice)
-    return Replay(target, clock.end / 3600, steps, pools, events, lives, clock, full)
+    lived = lives(done.lives, clock, labels, full, operating_system)
+    lived = work(lived, restart, cycle, cost, saves_on_notice)
+    return Replay(target, clock.end / 3600, steps, pools, events, lived, clock, full)
 
 
 def compare_replays(fleets: Mapping[str, str | Sequence[str]], target: int, **options: Any) -> pd.DataFrame:
@@ -334,73 +332,3 @@ def compare_replays(fleets: Mapping[str, str | Sequence[str]], target: int, **op
     hours = min(end / 3600, options.pop("hours", None) or np.inf)
     rows = [{"fleet": name} | replay(given, target, hours=hours, **options).summary() for name, given in fleets.items()]
     return pd.DataFrame(rows)
-
-
-def _on_demand(clock: Clock, given: float | None, operating_system: str) -> float:
-    """The On-Demand price of an hour: the one given, else the lowest among the traced types; NaN when there is none."""
-    if given is not None:
-        return errors.amount("on_demand_usd_per_hour", given)
-    known = []
-    for name, place in set(zip(clock.types, clock.locations, strict=True)):
-        rows = catalog.on_demand(name, place, operating_system)
-        known += rows["usd_per_hour"].tolist()
-    return min(known, default=float("nan"))
-
-
-def _lives(
-    rows: list[tuple[int, int, int, int, str]], clock: Clock, labels: Any, on_demand_usd: float, system: str
-) -> pd.DataFrame:
-    """The lives with their bill."""
-    pool, start, end, instances, ended = _columns(rows, 5)
-    pool, start, end = pool.astype(np.int64), start.astype(float), end.astype(float)
-    used = end - start
-    by = np.where(ended == "ec2", "ec2", "you")
-    billed = ec2.interrupted_seconds(used, by, system).to_numpy(dtype=float)
-    yours = ec2.interrupted_seconds(used, "you", system).to_numpy(dtype=float)
-    # The price may change while an instance lives: its mean over the life.
-    area = np.vstack([np.zeros(len(clock.names)), np.cumsum(clock.price * clock.lengths[:, None], axis=0)])
-    edges = np.append(clock.seconds, clock.end).astype(float)
-    mean = np.full(len(used), on_demand_usd)
-    for number in range(len(clock.names)):
-        own = pool == number
-        if not np.isnan(clock.price[:, number]).all():
-            mean[own] = _mean(edges, area[:, number], start[own], end[own])
-        else:
-            mean[own] = np.nan
-    return pd.DataFrame(
-        {
-            "pool": labels[pool],
-            "option": np.where(pool == ON_DEMAND, "on_demand", "spot"),
-            "start_seconds": start.astype(np.int64),
-            "end_seconds": end.astype(np.int64),
-            "instances": instances.astype(np.int64),
-            "ended_by": ended,
-            "billed_seconds": billed.astype(np.int64),
-            "usd": mean * billed / 3600,
-            "free_usd": mean * (yours - billed) / 3600,
-        }
-    )
-
-
-def _mean(edges: Floats, area: Floats, start: Floats, end: Floats) -> Floats:
-    return np.asarray((np.interp(end, edges, area) - np.interp(start, edges, area)) / (end - start))
-
-
-def _work(lives: pd.DataFrame, restart: float, cycle: float | None, cost: float, notice: bool) -> pd.DataFrame:
-    """How much of each life was a start, a checkpoint, or work that an interruption undid."""
-    used = (lives["end_seconds"] - lives["start_seconds"]).to_numpy(dtype=float)
-    starting = np.minimum(used, restart)
-    able = used - starting
-    written = np.zeros(len(lives)) if cycle is None else np.floor(able / (cycle + cost))
-    since = able if cycle is None else able - written * (cycle + cost)
-    if notice:
-        since = np.minimum(since, NOTICE_SECONDS)
-    lost = np.where(lives["ended_by"] == "ec2", since, 0.0)
-    return lives.assign(restart_seconds=starting, lost_work_seconds=lost, checkpoint_seconds=written * cost)
-
-
-def _columns(rows: list[Any], count: int) -> list[Any]:
-    """The columns of a list of rows, also of none."""
-    return [np.array(column, dtype=object) for column in zip(*rows, strict=True)] or [
-        np.array([], dtype=object)
-    ] * count

@@ -11,7 +11,7 @@ import numpy as np
 from kaolib.architecture.fleet._replay_traces import Clock
 
 #: How a replacement is placed among pools that can take it.
-STRATEGIES = ("diversified", "lowest-price", "capacity-optimized", "price-capacity-optimized", "prioritized")
+REPLAY_STRATEGIES = ("diversified", "lowest-price", "capacity-optimized", "price-capacity-optimized", "prioritized")
 ON_DEMAND = -1
 
 

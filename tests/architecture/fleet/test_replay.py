@@ -41,7 +41,7 @@ def worlds(draw):
 
 plans = st.fixed_dictionaries(
     {
-        "strategy": st.sampled_from(fleet.STRATEGIES),
+        "strategy": st.sampled_from(fleet.REPLAY_STRATEGIES),
         "depth": st.sampled_from([None, 1.0, 0.5, 3.0]),
         "fallback": st.booleans(),
         "lost_first": st.sampled_from(["oldest", "newest"]),
