@@ -202,6 +202,49 @@ def test_more_pools_never_run_less(world, target):
     assert (np.diff(table["availability"]) >= -1e-9).all()
 
 
+def placed(strategy, rooms, prices, target):
+    """Where the instances of a fleet go in its first moment: rooms and prices of each pool."""
+    columns = ["trace", "kind", "location", "zone", "instance_type", "nodes", "start", "gap_seconds", "steps"]
+    names = [f"p{n}" for n in range(len(rooms))]
+    listed = [(name, "preemption", "us-east-1", "us-east-1a", "m5.large", 9, "2023-01-01", 60, 1) for name in names]
+    runs = [(name, 0, room, usd) for name, room, usd in zip(names, rooms, prices, strict=True)]
+    run = fleet.replay(
+        names,
+        target,
+        strategy=strategy,
+        depth=1.0,
+        traces=pd.DataFrame(listed, columns=columns),
+        runs=pd.DataFrame(runs, columns=["trace", "step", "available", "usd_per_hour"]),
+    )
+    return run.at(0)["pools"]["running"].tolist()
+
+
+class TestStrategies:
+    """EC2 User Guide, "Allocation strategies for EC2 Fleet or Spot Fleet", as far as a trace shows depth and price."""
+
+    def test_diversified_spreads_evenly(self):
+        assert placed("diversified", [9, 9, 9], [1.0, 2.0, 3.0], 6) == [2, 2, 2]
+        assert placed("diversified", [1, 9, 9], [1.0, 2.0, 3.0], 6) == [1, 3, 2]
+
+    def test_lowest_price_fills_the_cheapest(self):
+        assert placed("lowest-price", [9, 4, 9], [3.0, 1.0, 2.0], 6) == [0, 4, 2]
+
+    def test_capacity_optimized_takes_the_deepest(self):
+        assert placed("capacity-optimized", [2, 9, 5], [1.0, 2.0, 3.0], 4) == [0, 4, 0]
+        assert placed("capacity-optimized", [2, 6, 5], [1.0, 2.0, 3.0], 4) == [0, 3, 1]
+
+    def test_price_capacity_optimized_takes_the_cheapest_of_the_deep(self):
+        assert placed("price-capacity-optimized", [2, 9, 6], [1.0, 3.0, 2.0], 5) == [0, 0, 5]
+        assert placed("price-capacity-optimized", [9, 6, 2], [3.0, 2.0, 1.0], 8) == [8, 0, 0]
+
+    def test_prioritized_goes_by_the_order(self):
+        assert placed("prioritized", [3, 9, 9], [3.0, 2.0, 1.0], 5) == [3, 2, 0]
+
+    def test_what_no_pool_has_is_missing(self):
+        for strategy in fleet.REPLAY_STRATEGIES:
+            assert placed(strategy, [1, 2, 0], [1.0, math.nan, 2.0], 9) == [1, 2, 0]
+
+
 class TestRealTraces:
     ZONES = tuple(f"preemption-v100-4node-{zone}-2023-08" for zone in ("us-east-1f", "us-east-2a", "us-west-2c"))
 
