@@ -173,7 +173,8 @@ def inject(
     yours to say, and EC2's signals come with best effort: a real recommendation may come minutes earlier, or with the notice.
     A hibernation begins at once, without the two minutes. A stopped instance stays stopped until you start it, as FIS
     stopped it. FIS bills minutes of an action, whatever the number of its targets; the action is taken to last until the
-    interruption, begun minutes in full (derived).
+    interruption, begun minutes in full (derived). A group or fleet that ends an instance before EC2 does is billed as if you
+    ended it: no free first hour (derived from the billing rule; AWS does not say what holds after a notice).
     Sources: AWS, EC2 User Guide, "Initiate a Spot Instance interruption", "Spot Instance interruption notices", "EC2 instance
     rebalance recommendations", "Use Capacity Rebalancing in EC2 Fleet and Spot Fleet to replace at-risk Spot Instances"; EC2 Auto
     Scaling User Guide, "Use Capacity Rebalancing to handle Amazon EC2 Spot interruptions"; FIS User Guide, "AWS FIS actions

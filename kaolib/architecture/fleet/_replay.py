@@ -226,6 +226,8 @@ def replay(
     it took them back. What it cannot: how deep the pool was beyond them (`depth` is an assumption), what would have
     befallen others' instances, what came and went within a step (32 to 600 seconds). Traces of kind "availability" only asked; a
     fleet replayed over them loses instances whenever asking failed, which is an upper guess of interruptions.
+    Only what is lost is replaced, so that a fleet spread at first need not stay so: after its other pools had been empty all of
+    it may live in one, and fall at once (worst_loss).
     A replacement is there at the moment at which a pool has room; `restart_seconds` later it works. The bill follows
     `ec2.interrupted_seconds`; an instance still up at the end is billed as if you ended it then.
     Sources: the traces: `catalog.spot_traces`; AWS, EC2 User Guide, "Allocation strategies for EC2 Fleet or Spot Fleet",
