@@ -167,6 +167,11 @@ def test_the_curve_is_many_jobs(work, hazard, write, intervals):
         assert (row.segments, row.hours, row.usd) == (one.segments, pytest.approx(one.hours), pytest.approx(one.usd))
 
 
+def test_a_checkpoint_that_takes_longer_than_the_next_interruption_is_not_written():
+    found = fleet.job(3.8, 2.9, *PRICES, checkpoint_hours=4.2)
+    assert (found.segments, found.interval_hours) == (1, 3.8)
+
+
 def test_without_interruptions_nothing_is_added():
     calm = fleet.job(10, 0, *PRICES, checkpoint_hours=0.1)
     assert (calm.hours, calm.interruptions, calm.segments) == (10, 0, 1)
