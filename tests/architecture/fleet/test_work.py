@@ -167,6 +167,25 @@ def test_the_curve_is_many_jobs(work, hazard, write, intervals):
         assert (row.segments, row.hours, row.usd) == (one.segments, pytest.approx(one.hours), pytest.approx(one.usd))
 
 
+def test_what_is_lost_and_what_is_start():
+    """By hand, life by life: a start that is cut off is time of starting, not lost work."""
+    work, hazard, restart, draws = 2.0, 0.8, 0.5, 20_000
+    rng = np.random.default_rng(5)
+    starting = lost = 0.0
+    for _ in range(draws):
+        start = 0.0
+        while (lived := rng.exponential(1 / hazard)) < start + work:
+            starting += min(lived, start)
+            lost += max(0.0, lived - start)
+            start = restart
+        starting += start
+    found = fleet.job(work, hazard, *PRICES, interval_hours=None, restart_hours=restart)
+    assert (found.restart_hours, found.lost_hours) == (
+        pytest.approx(starting / draws, rel=0.03),
+        pytest.approx(lost / draws, rel=0.03),
+    )
+
+
 def test_a_checkpoint_that_takes_longer_than_the_next_interruption_is_not_written():
     found = fleet.job(3.8, 2.9, *PRICES, checkpoint_hours=4.2)
     assert (found.segments, found.interval_hours) == (1, 3.8)
