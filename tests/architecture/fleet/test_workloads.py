@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kaolib.architecture import fleet
 from kaolib.errors import InputError
+from kaolib.knowledge import catalog
 
 TYPES = ["m5.8xlarge", "m5a.8xlarge", "m5.12xlarge"]
 
@@ -32,11 +33,14 @@ class TestPlacement:
         assert verdicts()["types_or_attributes"] == "refused"
 
     def test_limits_of_the_api(self):
-        """The same page: at most 10 Regions; a target of 1 to 2,000,000,000."""
+        """The same page: at most 10 Regions and 1,000 types; a target of 1 to 2,000,000,000."""
         regions = ["us-east-1", "us-east-2", "us-west-1", "us-west-2", "ap-northeast-1", "ap-northeast-2", "ap-southeast-1",
                    "ap-southeast-2", "eu-west-1", "eu-central-1", "sa-east-1"]  # fmt: skip
         assert verdicts(TYPES, regions=regions[:10])["region_limit"] == "ok"
         assert verdicts(TYPES, regions=regions)["region_limit"] == "refused"
+        every = catalog.instance_types()["instance_type"].tolist()
+        assert verdicts(every[:1000])["type_limit"] == "ok"
+        assert verdicts(every[:1001])["type_limit"] == "refused"
         assert verdicts(TYPES, 2_000_000_000)["target_limit"] == "note"
         assert verdicts(TYPES, 2_000_000_001)["target_limit"] == "refused"
 
