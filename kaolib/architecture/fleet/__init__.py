@@ -11,8 +11,9 @@ from kaolib.architecture.fleet._injection import BEHAVIORS, BILLED, NO_INJECTION
 from kaolib.architecture.fleet._interval import checkpoint_interval, daly, long_job, young
 from kaolib.architecture.fleet._placement import LEAST_TYPES, TOP, UNITS, placement_request
 from kaolib.architecture.fleet._pools import pools
-from kaolib.architecture.fleet._replay import NOTICE_SECONDS, Replay, compare_replays, replay
-from kaolib.architecture.fleet._replay_engine import STRATEGIES
+from kaolib.architecture.fleet._replay import Replay, compare_replays, replay
+from kaolib.architecture.fleet._replay_engine import REPLAY_STRATEGIES
+from kaolib.architecture.fleet._replay_lives import NOTICE_SECONDS
 from kaolib.architecture.fleet._replay_traces import trace_groups, trace_hazards
 from kaolib.architecture.fleet._savings import GROUPS, spot_pairs, spot_savings
 from kaolib.architecture.fleet._suits import CRITERIA, VERDICTS, WORKLOADS, suits, verdict, workloads
@@ -33,8 +34,8 @@ __all__ = [
     "ON_DEMAND_STRATEGIES",
     "OPEN_TOP",
     "REBALANCING",
+    "REPLAY_STRATEGIES",
     "SPOT_STRATEGIES",
-    "STRATEGIES",
     "TOP",
     "UNITS",
     "VARIED",
