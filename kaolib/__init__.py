@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kaolib.architecture import compare as compare
     from kaolib.architecture import crossover as crossover
     from kaolib.architecture import fleet as fleet
+    from kaolib.architecture import scaling as scaling
     from kaolib.knowledge import catalog as catalog
     from kaolib.knowledge import discounts as discounts
     from kaolib.knowledge import ec2 as ec2
@@ -43,6 +44,7 @@ _ROOMS = {
     "compare": "architecture",
     "crossover": "architecture",
     "fleet": "architecture",
+    "scaling": "architecture",
     "bill": "operation",
     "commitment": "operation",
     "language": "study",

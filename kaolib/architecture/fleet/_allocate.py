@@ -118,8 +118,9 @@ def allocate(
 
     Source: EC2 User Guide, "Use allocation strategies to determine how EC2 Fleet or Spot Fleet fulfills Spot and
     On-Demand capacity", "Use instance weighting to manage cost and performance of your EC2 Fleet or Spot Fleet",
-    "Maximum price overrides", "Control spending"; API reference of CreateFleet; EC2 Auto Scaling User Guide, "Auto Scaling groups with multiple
-    instance types and purchase options", "Configure an Auto Scaling group to use instance weights".
+    "Maximum price overrides", "Control spending"; API reference of CreateFleet; EC2 Auto Scaling User Guide, "Auto
+    Scaling groups with multiple instance types and purchase options", "Configure an Auto Scaling group to use instance
+    weights".
 
     Examples
     --------

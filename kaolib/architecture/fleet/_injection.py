@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kaolib import errors
-from kaolib.architecture.fleet._replay import NOTICE_SECONDS
+from kaolib.architecture.fleet._replay_lives import NOTICE_SECONDS
 from kaolib.errors import InputError
 from kaolib.knowledge import catalog
 
@@ -68,7 +68,7 @@ class Injection:
         [6, 6, 6, 6]
         """
         step = errors.count("every", every, least=1)
-        seconds = np.arange(0, self.seconds + 1, step)
+        seconds = np.arange(0, self.seconds, step)
         table = pd.DataFrame({"second": seconds})
         rows = {
             "serving": self.spans["serving"],
@@ -91,7 +91,7 @@ class Injection:
         >>> inject(instances=2, start_seconds=30).at(31)["state"].tolist()
         ['draining', 'running', 'pending']
         """
-        now = min(errors.amount("second", second), self.seconds)
+        now = min(errors.amount("second", second), self.seconds - 1)
         rows = self.spans[(self.spans["start_second"] <= now) & (now < self.spans["end_second"])]
         return rows[["instance", "role", "state", "serving", "billed"]].reset_index(drop=True)
 
@@ -173,7 +173,8 @@ def inject(
     yours to say, and EC2's signals come with best effort: a real recommendation may come minutes earlier, or with the notice.
     A hibernation begins at once, without the two minutes. A stopped instance stays stopped until you start it, as FIS
     stopped it. FIS bills minutes of an action, whatever the number of its targets; the action is taken to last until the
-    interruption, begun minutes in full (derived).
+    interruption, begun minutes in full (derived). A group or fleet that ends an instance before EC2 does is billed as if you
+    ended it: no free first hour (derived from the billing rule; AWS does not say what holds after a notice).
     Sources: AWS, EC2 User Guide, "Initiate a Spot Instance interruption", "Spot Instance interruption notices", "EC2 instance
     rebalance recommendations", "Use Capacity Rebalancing in EC2 Fleet and Spot Fleet to replace at-risk Spot Instances"; EC2 Auto
     Scaling User Guide, "Use Capacity Rebalancing to handle Amazon EC2 Spot interruptions"; FIS User Guide, "AWS FIS actions
@@ -288,7 +289,7 @@ def inject(
     told_of = pd.DataFrame(events, columns=["second", "instance", "event"]).sort_values("second", kind="stable")
 
     picture = Injection(instances, seconds, table, told_of.reset_index(drop=True), {})
-    each = picture.capacity(1).iloc[:-1]
+    each = picture.capacity(1)
     missing = instances - each["serving"]
     minutes = math.ceil((loss - told) / 60) if not hibernates else 1
     picture._summary.update(

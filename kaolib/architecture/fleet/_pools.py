@@ -13,7 +13,8 @@ from kaolib.knowledge import catalog
 
 #: What a weight can count.
 WEIGHTS = ("vcpu", "gib", "instance")
-_BAND_ORDER = ("<5%", "5-10%", "10-15%", "15-20%", ">20%")
+#: Spot Advisor's bands, calmest first.
+_BANDS = ("<5%", "5-10%", "10-15%", "15-20%", ">20%")
 
 
 def pools(
@@ -134,15 +135,10 @@ def _weights(weight: str | Mapping[str, float], types: Sequence[str]) -> list[fl
             return [1.0] * len(types)
         table = catalog.instance_types().set_index("instance_type")[weight]
         return [float(table[name]) for name in types]
-    return [errors.amount(f"weight of {name}", _of(weight, name, "가중치", "a weight"), above=True) for name in types]
-
-
-def _of(values: Mapping[str, float], name: str, ko: str, en: str) -> float:
-    if name not in values:
-        raise InputError(
-            ko=f"{name}의 {ko}이(가) 없습니다.", en=f"{name} has no {en.removeprefix('a ')}: give each type one."
-        )
-    return values[name]
+    for name in types:
+        if name not in weight:
+            raise InputError(ko=f"{name}의 가중치가 없습니다.", en=f"{name} has no weight: give each type one.")
+    return [errors.amount(f"weight[{name!r}]", weight[name], above=True) for name in types]
 
 
 def _priorities(priority: Mapping[str, float] | None, types: Sequence[str]) -> list[float]:
@@ -151,7 +147,7 @@ def _priorities(priority: Mapping[str, float] | None, types: Sequence[str]) -> l
     for name in priority:
         if name not in types:
             raise unknown(ko="인스턴스 유형", en="instance type of the pools", given=name, allowed=types)
-    return [errors.amount(f"priority of {name}", priority[name]) if name in priority else np.nan for name in types]
+    return [errors.amount(f"priority[{name!r}]", priority[name]) if name in priority else np.nan for name in types]
 
 
 def _depths(depth: float | Mapping[str, float] | None, rows: pd.DataFrame) -> list[tuple[float, str]]:
@@ -159,7 +155,7 @@ def _depths(depth: float | Mapping[str, float] | None, rows: pd.DataFrame) -> li
         return [(np.nan, "no_limit")] * len(rows)
     if not isinstance(depth, Mapping):
         return [(_spare(depth), "given")] * len(rows)
-    known = {*rows["pool"], *rows["instance_type"], *rows["zone"], *_BAND_ORDER}
+    known = {*rows["pool"], *rows["instance_type"], *rows["zone"], *_BANDS}
     for name in depth:
         if name not in known:
             raise unknown(ko="용량 풀", en="pool, type, zone or band", given=name, allowed=sorted(known))
@@ -169,7 +165,7 @@ def _depths(depth: float | Mapping[str, float] | None, rows: pd.DataFrame) -> li
         if given is None:
             found.append((np.nan, "no_limit"))
         else:
-            found.append((_spare(depth[given]), "band" if given in _BAND_ORDER else "given"))
+            found.append((_spare(depth[given]), "band" if given in _BANDS else "given"))
     return found
 
 

@@ -10,13 +10,11 @@ import numpy as np
 import pandas as pd
 
 from kaolib import errors
-from kaolib.architecture.fleet._replay_engine import ON_DEMAND, STRATEGIES, walk
-from kaolib.architecture.fleet._replay_traces import Clock, Floats, read
+from kaolib.architecture.fleet._replay_engine import REPLAY_STRATEGIES, walk
+from kaolib.architecture.fleet._replay_lives import columns, lives, on_demand_price, work
+from kaolib.architecture.fleet._replay_traces import Clock, read
 from kaolib.errors import InputError
-from kaolib.knowledge import catalog, ec2
-
-#: How long before an interruption EC2 tells of it.
-NOTICE_SECONDS = 120
+from kaolib.knowledge import catalog
 
 
 @dataclass(frozen=True)
@@ -71,17 +69,18 @@ class Replay:
         """
         length = np.diff(np.append(self.steps["seconds"].to_numpy(dtype=float), self.hours * 3600)) / 3600
         spot, on_demand, missing = (float(self.steps[name] @ length) for name in ("spot", "on_demand", "missing"))
-        lost = self.events[self.events["event"] == "lost"].groupby("seconds")["instances"].sum()
-        lives = self.lives
-        each = {
-            name: float((lives[name] * lives["instances"]).sum()) / 3600
-            for name in ("restart_seconds", "checkpoint_seconds", "lost_work_seconds")
+        lost = self.steps["lost"]
+        count = self.lives["instances"].to_numpy(dtype=float)
+        life = {
+            name: self.lives[name].to_numpy(dtype=float)
+            for name in ("restart_seconds", "checkpoint_seconds", "lost_work_seconds", "usd", "free_usd")
         }
-        of_spot = lives["option"] == "spot"
-        spot_usd, on_demand_usd = (_sum(lives[of_spot], "usd"), _sum(lives[~of_spot], "usd"))
+        each = {name: float(count @ values) / 3600 for name, values in life.items() if name.endswith("_seconds")}
+        of_spot = (self.lives["option"] == "spot").to_numpy(dtype=bool)
+        spot_usd, on_demand_usd = (float(count[own] @ life["usd"][own]) for own in (of_spot, ~of_spot))
         wanted, useful = self.target * self.hours, spot + on_demand - sum(each.values())
         usd, full = spot_usd + on_demand_usd, self.target * self.hours * self._on_demand_usd_per_hour
-        worst = int(lost.max()) if len(lost) else 0
+        worst = int(lost.max())
         return {
             "target": self.target,
             "pools": len(self._clock.names),
@@ -104,7 +103,7 @@ class Replay:
             "spot_usd": spot_usd,
             "on_demand_usd": on_demand_usd,
             "usd": usd,
-            "free_usd": _sum(lives, "free_usd"),
+            "free_usd": float(count @ life["free_usd"]),
             "all_on_demand_usd": full,
             "saving": 1 - usd / full,
             "usd_per_useful_hour": usd / useful if useful > 0 else np.nan,
@@ -170,6 +169,7 @@ def replay(
     checkpoint_cost_seconds: float = 0,
     saves_on_notice: bool = False,
     lost_first: str = "oldest",
+    hours: float | None = None,
     traces: pd.DataFrame | None = None,
     runs: pd.DataFrame | None = None,
 ) -> Replay:
@@ -206,6 +206,8 @@ def replay(
         Whether the two-minute notice suffices to save: then only what follows it is lost.
     lost_first
         Which of a pool's instances EC2 takes back, "oldest" or "newest": the traces do not tell.
+    hours
+        Only so many from the beginning (whole seconds); None: all.
     traces, runs
         As `catalog.spot_traces` and `catalog.spot_trace_runs`, which None means.
 
@@ -224,6 +226,8 @@ def replay(
     it took them back. What it cannot: how deep the pool was beyond them (`depth` is an assumption), what would have
     befallen others' instances, what came and went within a step (32 to 600 seconds). Traces of kind "availability" only asked; a
     fleet replayed over them loses instances whenever asking failed, which is an upper guess of interruptions.
+    Only what is lost is replaced, so that a fleet spread at first need not stay so: after its other pools had been empty all of
+    it may live in one, and fall at once (worst_loss).
     A replacement is there at the moment at which a pool has room; `restart_seconds` later it works. The bill follows
     `ec2.interrupted_seconds`; an instance still up at the end is billed as if you ended it then.
     Sources: the traces: `catalog.spot_traces`; AWS, EC2 User Guide, "Allocation strategies for EC2 Fleet or Spot Fleet",
@@ -244,7 +248,7 @@ def replay(
             ko=f"on_demand_base {on_demand_base}은(는) 목표 {target}보다 클 수 없습니다.",
             en=f"on_demand_base {on_demand_base} cannot be above the target {target}.",
         )
-    errors.each_of(strategy, STRATEGIES, ko="할당 전략", en="allocation strategy")
+    errors.each_of(strategy, REPLAY_STRATEGIES, ko="할당 전략", en="allocation strategy")
     errors.each_of(lost_first, ("oldest", "newest"), ko="먼저 잃는 쪽", en="which are lost first")
     catalog.check_operating_system(operating_system)
     if depth is not None:
@@ -252,43 +256,51 @@ def replay(
     restart = errors.amount("restart_seconds", restart_seconds)
     cycle = None if checkpoint_seconds is None else errors.amount("checkpoint_seconds", checkpoint_seconds, above=True)
     cost = errors.amount("checkpoint_cost_seconds", checkpoint_cost_seconds)
-    clock = read(names, target, depth, spot_usd_per_hour, traces, runs)
-    full = _on_demand(clock, on_demand_usd_per_hour, operating_system)
+    most = None if hours is None else max(1, round(errors.amount("hours", hours, above=True) * 3600))
+    clock = read(names, target, depth, spot_usd_per_hour, traces, runs, most)
+    full = on_demand_price(clock, on_demand_usd_per_hour, operating_system)
 
     done = walk(clock, target, on_demand_base, fallback, strategy, lost_first == "oldest")
     labels = np.array([*clock.names, "on_demand"], dtype=object)
-    events = pd.DataFrame(done.events, columns=["pool", "seconds", "event", "instances"])
-    events.insert(1, "hours", events["seconds"] / 3600)
-    events["pool"] = labels[events["pool"]]
-
-    steps = pd.DataFrame({"seconds": done.at, "hours": np.array(done.at) / 3600, "spot": done.spot})
-    steps["on_demand"] = done.on_demand
-    steps["running"] = steps["spot"] + steps["on_demand"]
-    steps["missing"] = target - steps["running"]
-    of_spot = events["pool"] != "on_demand"
-    for name, kind, rows in (
-        ("launched", "launched", of_spot),
-        ("lost", "lost", of_spot),
-        ("on_demand_launched", "launched", ~of_spot),
-        ("on_demand_ended", "ended", ~of_spot),
-    ):
-        sums = events[rows & (events["event"] == kind)].groupby("seconds")["instances"].sum()
-        steps[name] = steps["seconds"].map(sums).fillna(0).astype(int)
-
-    pools = pd.DataFrame(done.pools, columns=["seconds", "pool", "running"])
-    room = clock.capacity[np.searchsorted(clock.seconds, pools["seconds"]), pools["pool"].to_numpy(dtype=np.int64)]
-    pools = pd.DataFrame(
+    at = np.array(done.at, dtype=np.int64)
+    spot, on_demand = np.array(done.spot, dtype=np.int64), np.array(done.on_demand, dtype=np.int64)
+    steps = pd.DataFrame(
         {
-            "seconds": pools["seconds"],
-            "hours": pools["seconds"] / 3600,
-            "pool": labels[pools["pool"]],
-            "capacity": room,
-            "running": pools["running"],
+            "seconds": at,
+            "hours": at / 3600,
+            "spot": spot,
+            "on_demand": on_demand,
+            "running": spot + on_demand,
+            "missing": target - spot - on_demand,
+            "launched": np.array(done.launched, dtype=np.int64),
+            "lost": np.array(done.lost, dtype=np.int64),
+            "on_demand_launched": np.array(done.on_demand_launched, dtype=np.int64),
+            "on_demand_ended": np.array(done.on_demand_ended, dtype=np.int64),
         }
     )
-    lives = _lives(done.lives, clock, labels, full, operating_system)
-    lives = _work(lives, restart, cycle, cost, saves_on_notice)
-    return Replay(target, clock.end / 3600, steps, pools, events, lives, clock, full)
+    pool, moment, event, instances = columns(done.events, 4)
+    events = pd.DataFrame(
+        {
+            "pool": labels[pool.astype(np.int64)],
+            "seconds": moment.astype(np.int64),
+            "hours": moment.astype(float) / 3600,
+            "event": event,
+            "instances": instances.astype(np.int64),
+        }
+    )
+    moment, pool, running = (column.astype(np.int64) for column in columns(done.pools, 3))
+    pools = pd.DataFrame(
+        {
+            "seconds": moment,
+            "hours": moment / 3600,
+            "pool": labels[pool],
+            "capacity": clock.capacity[np.searchsorted(clock.seconds, moment), pool],
+            "running": running,
+        }
+    )
+    lived = lives(done.lives, clock, labels, full, operating_system)
+    lived = work(lived, restart, cycle, cost, saves_on_notice)
+    return Replay(target, clock.end / 3600, steps, pools, events, lived, clock, full)
 
 
 def compare_replays(fleets: Mapping[str, str | Sequence[str]], target: int, **options: Any) -> pd.DataFrame:
@@ -318,80 +330,7 @@ def compare_replays(fleets: Mapping[str, str | Sequence[str]], target: int, **op
     everything = list(
         dict.fromkeys(n for given in fleets.values() for n in ([given] if isinstance(given, str) else given))
     )
-    traces = options.pop("traces", None)
-    listed = catalog.spot_traces() if traces is None else traces
-    end = read(everything, 1, 1.0, None, listed, options.get("runs")).end
-    listed = listed.assign(steps=np.minimum(listed["steps"], end // listed["gap_seconds"]))
-    rows = [
-        {"fleet": name} | replay(given, target, traces=listed, **options).summary() for name, given in fleets.items()
-    ]
+    end = read(everything, 1, 1.0, None, options.get("traces"), options.get("runs")).end
+    hours = min(end / 3600, options.pop("hours", None) or np.inf)
+    rows = [{"fleet": name} | replay(given, target, hours=hours, **options).summary() for name, given in fleets.items()]
     return pd.DataFrame(rows)
-
-
-def _on_demand(clock: Clock, given: float | None, operating_system: str) -> float:
-    """The On-Demand price of an hour: the one given, else the lowest among the traced types; NaN when there is none."""
-    if given is not None:
-        return errors.amount("on_demand_usd_per_hour", given)
-    known = []
-    for name, place in set(zip(clock.types, clock.locations, strict=True)):
-        rows = catalog.on_demand(name, place, operating_system)
-        known += rows["usd_per_hour"].tolist()
-    return min(known, default=float("nan"))
-
-
-def _lives(
-    rows: list[tuple[int, int, int, int, str]], clock: Clock, labels: Any, on_demand_usd: float, system: str
-) -> pd.DataFrame:
-    """The lives with their bill."""
-    table = pd.DataFrame(rows, columns=["pool", "start_seconds", "end_seconds", "instances", "ended_by"])
-    pool = table["pool"].to_numpy(dtype=np.int64)
-    start, end = table["start_seconds"].to_numpy(dtype=float), table["end_seconds"].to_numpy(dtype=float)
-    used = end - start
-    by = np.where(table["ended_by"] == "ec2", "ec2", "you")
-    billed = ec2.interrupted_seconds(used, by, system).to_numpy(dtype=float)
-    yours = ec2.interrupted_seconds(used, "you", system).to_numpy(dtype=float)
-    # The price may change while an instance lives: its mean over the life.
-    area = np.vstack([np.zeros(len(clock.names)), np.cumsum(clock.price * clock.lengths[:, None], axis=0)])
-    edges = np.append(clock.seconds, clock.end).astype(float)
-    mean = np.full(len(table), on_demand_usd)
-    for number in range(len(clock.names)):
-        own = pool == number
-        if not np.isnan(clock.price[:, number]).all():
-            mean[own] = _mean(edges, area[:, number], start[own], end[own])
-        else:
-            mean[own] = np.nan
-    return pd.DataFrame(
-        {
-            "pool": labels[pool],
-            "option": np.where(pool == ON_DEMAND, "on_demand", "spot"),
-            "start_seconds": table["start_seconds"],
-            "end_seconds": table["end_seconds"],
-            "instances": table["instances"],
-            "ended_by": table["ended_by"],
-            "billed_seconds": billed.astype(np.int64),
-            "usd": mean * billed / 3600,
-            "free_usd": mean * (yours - billed) / 3600,
-        }
-    )
-
-
-def _mean(edges: Floats, area: Floats, start: Floats, end: Floats) -> Floats:
-    return np.asarray((np.interp(end, edges, area) - np.interp(start, edges, area)) / (end - start))
-
-
-def _work(lives: pd.DataFrame, restart: float, cycle: float | None, cost: float, notice: bool) -> pd.DataFrame:
-    """How much of each life was a start, a checkpoint, or work that an interruption undid."""
-    used = (lives["end_seconds"] - lives["start_seconds"]).to_numpy(dtype=float)
-    starting = np.minimum(used, restart)
-    able = used - starting
-    written = np.zeros(len(lives)) if cycle is None else np.floor(able / (cycle + cost))
-    since = able if cycle is None else able - written * (cycle + cost)
-    if notice:
-        since = np.minimum(since, NOTICE_SECONDS)
-    lost = np.where(lives["ended_by"] == "ec2", since, 0.0)
-    return lives.assign(restart_seconds=starting, lost_work_seconds=lost, checkpoint_seconds=written * cost)
-
-
-def _sum(lives: pd.DataFrame, name: str) -> float:
-    """The sum over instances; NaN if any of them is not known."""
-    return float((lives[name] * lives["instances"]).sum(skipna=False)) if len(lives) else 0.0

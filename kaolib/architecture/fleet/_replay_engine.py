@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 
 from kaolib.architecture.fleet._replay_traces import Clock
 
 #: How a replacement is placed among pools that can take it.
-STRATEGIES = ("diversified", "lowest-price", "capacity-optimized", "price-capacity-optimized", "prioritized")
+REPLAY_STRATEGIES = ("diversified", "lowest-price", "capacity-optimized", "price-capacity-optimized", "prioritized")
 ON_DEMAND = -1
 
 
@@ -21,6 +22,10 @@ class Walk:
     at: list[int] = field(default_factory=list)
     spot: list[int] = field(default_factory=list)
     on_demand: list[int] = field(default_factory=list)
+    launched: list[int] = field(default_factory=list)
+    lost: list[int] = field(default_factory=list)
+    on_demand_launched: list[int] = field(default_factory=list)
+    on_demand_ended: list[int] = field(default_factory=list)
     # pool (-1 for On-Demand), moment, number of instances and what became of them
     events: list[tuple[int, int, str, int]] = field(default_factory=list)
     # pool, first and last moment, number of instances, who ended them
@@ -60,6 +65,7 @@ def walk(clock: Clock, target: int, base: int, fallback: bool, strategy: str, ol
     for i, now in enumerate(moments):
         room = capacity[i]
         before = spot
+        gone = more = fewer = 0
         changed = i == 0
         for pool in pools:
             if running[pool] > room[pool]:
@@ -69,7 +75,7 @@ def walk(clock: Clock, target: int, base: int, fallback: bool, strategy: str, ol
                 running[pool] = room[pool]
                 done.pools.append((now, pool, running[pool]))
                 spot -= lost
-                changed = True
+                gone += lost
         if spot < wanted:
             placed = place(strategy, wanted - spot, running, room, price[i])
             for pool, count in enumerate(placed):
@@ -79,18 +85,21 @@ def walk(clock: Clock, target: int, base: int, fallback: bool, strategy: str, ol
                     running[pool] += count
                     done.pools.append((now, pool, running[pool]))
                     spot += count
-                    changed = True
         if fallback and spot + on_demand != wanted:
-            more = wanted - spot - on_demand
-            if more > 0:
+            more, fewer = max(0, wanted - spot - on_demand), max(0, spot + on_demand - wanted)
+            if more:
                 instead.append([now, more])
                 done.events.append((ON_DEMAND, now, "launched", more))
-            else:
-                end(instead, ON_DEMAND, now, -more, "you", True)
-                done.events.append((ON_DEMAND, now, "ended", -more))
-            on_demand += more
-        if changed or spot != before:
+            if fewer:
+                end(instead, ON_DEMAND, now, fewer, "you", True)
+                done.events.append((ON_DEMAND, now, "ended", fewer))
+            on_demand += more - fewer
+        if changed or gone or spot != before or more or fewer:
             done.at.append(now)
+            done.lost.append(gone)
+            done.launched.append(spot - before + gone)
+            done.on_demand_launched.append(more + (base if i == 0 else 0))
+            done.on_demand_ended.append(fewer)
             done.spot.append(spot)
             done.on_demand.append(on_demand + base)
     for pool in pools:
@@ -106,14 +115,16 @@ def place(strategy: str, missing: int, running: list[int], room: list[int], pric
     spare = [max(0, most - now) for most, now in zip(room, running, strict=True)]
     placed = [0] * len(spare)
     order = [pool for pool, free in enumerate(spare) if free]
-    if strategy in ("diversified", "capacity-optimized"):
-        for _ in range(min(missing, sum(spare))):
-            open_ = [pool for pool in order if spare[pool] > placed[pool]]
-            if strategy == "diversified":
-                best = min(open_, key=lambda pool: (running[pool] + placed[pool], pool))
-            else:
-                best = min(open_, key=lambda pool: (placed[pool] - spare[pool], pool))
-            placed[best] += 1
+    if strategy in ("diversified", "capacity-optimized") and len(order) > 1:
+        # One at a time, to the pool that then holds the fewest, or has the most room left.
+        queue = [(running[pool] if strategy == "diversified" else -spare[pool], pool) for pool in order]
+        heapify(queue)
+        while missing and queue:
+            rank, pool = heappop(queue)
+            placed[pool] += 1
+            missing -= 1
+            if placed[pool] < spare[pool]:
+                heappush(queue, (rank + 1, pool))
         return placed
     if strategy == "lowest-price":
         order.sort(key=lambda pool: (price[pool], pool))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -49,12 +50,12 @@ def read(
     spot_usd_per_hour: float | Mapping[str, float] | None,
     traces: pd.DataFrame | None,
     runs: pd.DataFrame | None,
+    most_seconds: int | None = None,
 ) -> Clock:
-    """The named traces, scaled to the fleet, cut to the shortest."""
+    """The named traces, scaled to the fleet, cut to the shortest and to the time wanted."""
     listed = catalog.spot_traces() if traces is None else traces
-    values = catalog.spot_trace_runs() if runs is None else runs
     errors.columns(listed.columns, _LISTED, ko="트레이스 목록", en="the list of traces")
-    errors.columns(values.columns, _RUNS, ko="트레이스 값", en="the runs of the traces")
+    errors.columns(_RUNS if runs is None else runs.columns, _RUNS, ko="트레이스 값", en="the runs of the traces")
     wanted = [names] if isinstance(names, str) else list(names)
     rows = listed.set_index("trace")
     for name in wanted or [""]:
@@ -71,17 +72,17 @@ def read(
                 en=f"traces replayed together need the same {en}, not {', '.join(found)}: choose one group of trace_groups.",
             )
     end = int((rows["steps"] * rows["gap_seconds"]).min())
+    end = end if most_seconds is None else min(end, most_seconds)
     changes, per_node = [], []
     for row in rows.itertuples():
-        own = _of(values, str(row.Index))
-        at = own["step"].to_numpy(dtype=np.int64) * int(str(row.gap_seconds))
-        held = own["available"].to_numpy(dtype=float), own["usd_per_hour"].to_numpy(dtype=float)
+        step, available, usd = _of_snapshot(str(row.Index)) if runs is None else _of(runs, str(row.Index))
+        at = step * int(str(row.gap_seconds))
         if not len(at) or at[0] != 0 or (np.diff(at) <= 0).any():
             raise InputError(
                 ko=f"트레이스 {row.Index}의 값은 단계 0에서 시작해 순서대로 있어야 합니다.",
                 en=f"the runs of trace {row.Index} have to begin at step 0, in order.",
             )
-        changes.append((at, *held))
+        changes.append((at, available, usd))
         per_node.append(target / int(str(row.nodes)) if depth is None else depth)
     seconds = np.unique(np.concatenate([at for at, _, _ in changes]))
     seconds = seconds[seconds < end]
@@ -194,8 +195,19 @@ def trace_hazards(
         return found.assign(hours_between=1 / found["per_hour"].to_numpy())
 
 
-def _of(values: pd.DataFrame, name: str) -> pd.DataFrame:
-    return values[(values["trace"] == name).to_numpy(dtype=bool)]
+def _of(values: pd.DataFrame, name: str) -> tuple[Ints, Floats, Floats]:
+    """Step, available and price of a trace."""
+    own = values[(values["trace"] == name).to_numpy(dtype=bool)]
+    return (
+        own["step"].to_numpy(dtype=np.int64),
+        own["available"].to_numpy(dtype=float),
+        own["usd_per_hour"].to_numpy(dtype=float),
+    )
+
+
+@cache
+def _of_snapshot(name: str) -> tuple[Ints, Floats, Floats]:
+    return _of(catalog.spot_trace_runs(name), name)
 
 
 def _price(given: Any, name: str, own: Floats) -> Floats:

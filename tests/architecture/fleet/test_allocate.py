@@ -262,6 +262,13 @@ class TestCapacity:
         for deep, first in ((1, "deepest"), (0.6, "deep"), (0.2, "shallow"), (0, "shallow")):
             assert [*launched(fleet.allocate(self.POOLS, 1, deep=deep))] == [first]
 
+    def test_after_the_deep_pools_the_deepest(self):
+        more = pd.concat(
+            [self.POOLS, table({"instance_type": "puddle", "spot_usd_per_hour": 0.05, "depth": 10, "priority": 0})]
+        )
+        for strategy in ("price-capacity-optimized", "capacity-optimized-prioritized"):
+            assert [*launched(fleet.allocate(more, 240, strategy=strategy))][-2:] == ["shallow", "puddle"]
+
     def test_depth_is_compared_in_units(self):
         two = table(
             {"instance_type": "few large", "weight": 8, "depth": 5}, {"instance_type": "many small", "depth": 30}
@@ -303,6 +310,15 @@ class TestOneTypeOrZone:
     def test_one(self, target, one, expected):
         assert launched(fleet.allocate(self.POOLS, target, strategy="lowest-price", **one)) == expected
 
+    def test_more_than_the_target_is_no_reason(self):
+        two = table({"instance_type": "large", "weight": 8}, {"instance_type": "small", "spot_usd_per_hour": 0.1})
+        assert launched(fleet.allocate(two, 1, single_instance_type=True)) == {"small": 1}
+
+    def test_a_minimum_is_in_units(self):
+        half = table({"instance_type": "half", "weight": 0.5, "depth": 3})
+        assert launched(fleet.allocate(half, 2, single_zone=True, spot_min_target=1)) == {"half": 3}
+        assert launched(fleet.allocate(half, 2, single_zone=True, spot_min_target=2)) == {}
+
     def test_the_others_are_left_out(self):
         done = fleet.allocate(self.POOLS, 3, single_instance_type=True)
         assert done.left_out[["pool", "rule"]].values.tolist() == [[f"y {z}", "other_type_or_zone"] for z in "ab"]
@@ -334,10 +350,17 @@ def test_what_on_demand_lacks_is_not_made_up_with_spot():
 
 def test_equal_prices_by_unit_are_equal_whatever_their_last_bit():
     three = table(
-        {"instance_type": "a", "weight": 3, "spot_usd_per_hour": 0.3}, {"instance_type": "b", "spot_usd_per_hour": 0.1}
+        {"instance_type": "b", "weight": 3, "spot_usd_per_hour": 0.3}, {"instance_type": "a", "spot_usd_per_hour": 0.1}
     )
-    assert 0.3 / 3 != 0.1
+    assert 0.3 / 3 < 0.1
     assert [*launched(fleet.allocate(three, 3, strategy="lowest-price"))] == ["a"]
+
+
+def test_without_a_maximum_the_on_demand_price_is_it():
+    rows = table({"instance_type": "x", "weight": 8, "spot_usd_per_hour": 1.01}).assign(on_demand_usd_per_hour=1.0)
+    done = fleet.allocate(rows, 8, strategy="lowest-price")
+    assert done.left_out["rule"].tolist() == ["dearer_than_maximum"]
+    assert launched(fleet.allocate(rows, 8, spot_max_usd_per_unit_hour=0.127)) == {"x": 1}
 
 
 def test_a_limit_stops_the_reservations_too():
@@ -359,3 +382,65 @@ def test_saving_and_unknown_prices():
     nothing = fleet.allocate(one.assign(spot_usd_per_hour=None), 4)
     assert nothing.summary()["unfulfilled"] == 4
     assert nothing.left_out["rule"].tolist() == ["spot_price_unknown"]
+
+
+class TestMoney:
+    """A maximum total price ends the launching; it does not look for something cheaper."""
+
+    def test_pool_after_pool(self):
+        two = table(
+            {"instance_type": "large", "weight": 8, "spot_usd_per_hour": 0.8},
+            {"instance_type": "small", "weight": 1, "spot_usd_per_hour": 0.2},
+        )
+        asked = {"strategy": "lowest-price", "spot_max_total_usd_per_hour": 1.1}
+        assert launched(fleet.allocate(two, 24, **asked)) == {"large": 1}
+
+    @pytest.mark.parametrize(
+        ("most", "expected"),
+        [
+            (0.1, {"a": 1}),
+            (0.5, {"a": 1, "b": 1}),
+            (1.0, {"a": 2, "b": 2, "c": 1}),
+            (1.2, {"a": 2, "b": 2, "c": 2}),
+            (9.9, {"a": 3, "b": 3, "c": 3}),
+        ],
+    )
+    def test_evenly(self, most, expected):
+        three = table(
+            *(
+                {"instance_type": name, "spot_usd_per_hour": usd}
+                for name, usd in zip("abc", (0.1, 0.2, 0.3), strict=True)
+            )
+        )
+        for way in ({"strategy": "diversified"}, {"strategy": "lowest-price", "pools_to_use": 3}):
+            assert launched(fleet.allocate(three, 9, **way, spot_max_total_usd_per_hour=most)) == expected
+
+    def test_even_pools_that_money_ends_have_no_next_one(self):
+        rows = (("a", 8, 0.80), ("b", 8, 0.88), ("c", 1, 0.20))
+        three = table(*({"instance_type": name, "weight": n, "spot_usd_per_hour": usd} for name, n, usd in rows))
+        asked = {"strategy": "lowest-price", "pools_to_use": 2, "spot_max_total_usd_per_hour": 1.9}
+        assert launched(fleet.allocate(three, 32, **asked)) == {"a": 1, "b": 1}
+
+    def test_the_next_cheapest_pools_pay_from_what_is_left(self):
+        three = table(
+            *(
+                {"instance_type": name, "spot_usd_per_hour": usd}
+                for name, usd in zip("abc", (0.1, 0.2, 0.3), strict=True)
+            )
+        )
+        asked = {"strategy": "lowest-price", "pools_to_use": 2, "spot_max_total_usd_per_hour": 1.3}
+        assert launched(fleet.allocate(three.assign(depth=[1, 2, None]), 8, **asked)) == {"a": 1, "b": 2, "c": 2}
+
+
+def test_even_pools_end_at_their_depth():
+    three = table(*({"instance_type": name} for name in "abc")).assign(depth=[1, 2, None])
+    assert launched(fleet.allocate(three, 9, strategy="diversified")) == {"a": 1, "b": 2, "c": 6}
+    # the last round comes to a pool that has just run out
+    assert launched(fleet.allocate(three, 4, strategy="diversified")) == {"a": 1, "b": 2, "c": 1}
+
+
+def test_an_empty_on_demand_pool_is_left_out():
+    two = table({"instance_type": "x", "on_demand_depth": 0}, {"instance_type": "y", "on_demand_usd_per_hour": None})
+    done = fleet.allocate(two, 2, default_target="on-demand")
+    assert done.summary()["on_demand_unfulfilled"] == 2
+    assert done.left_out["rule"].tolist() == ["no_capacity", "on_demand_price_unknown"]

@@ -109,7 +109,7 @@ def test_every_region_gives_pools_of_what_it_sells(location):
         ({"operating_system": "rhel"}, "operating system with Spot prices 'rhel'"),
         ({"weight": "vcpus"}, "did you mean 'vcpu'"),
         ({"weight": {"c7g.large": 1}}, "m7g.xlarge has no weight: give each type one."),
-        ({"weight": {"c7g.large": 0, "m7g.xlarge": 1}}, "weight of c7g.large 0 cannot be used: give a number above 0."),
+        ({"weight": {"c7g.large": 0, "m7g.xlarge": 1}}, "weight['c7g.large'] 0 cannot be used: give a number above 0."),
         ({"depth": -1}, "depth -1 cannot be used"),
         ({"depth": {"c7g.larg": 1}}, "did you mean 'c7g.large'"),
         ({"priority": {"c7g.xlarge": 1}}, "unknown instance type of the pools 'c7g.xlarge'"),
