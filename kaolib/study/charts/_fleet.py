@@ -99,7 +99,9 @@ def fleet_strategies(lines: pd.DataFrame, summaries: pd.DataFrame, *, name: str 
         scale=scale(0, most),
         axis={"title": language.text("fleet_units_axis"), "values": ticks(most), "format": EXACT},
     )
-    y = n("bar", sort=list(names.values()), axis={"title": None, "ticks": False, "domain": False})
+    y = n(
+        "bar", sort=list(names.values()), axis={"title": None, "ticks": False, "domain": False, "minExtent": room - 8}
+    )
     bar = {"height": 24, "stroke": "white", "strokeWidth": 1.2}
     labels = [{"bar": names[key], "words": words} for key, words in figures.items()]
     look = {"align": "left", "lineBreak": "\n", "lineHeight": 13, "dy": -6}

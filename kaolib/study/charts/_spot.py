@@ -435,8 +435,8 @@ def spot_break_even(
         return nothing(about, language.text("spot_break_even_none"))
     hours = sorted(hazards.values())
     low, high = 10 ** math.floor(math.log10(hours[0] * 0.6)), 10 ** math.ceil(math.log10(hours[-1] * 1.5))
-    bottom = 10 ** math.floor(math.log10(saving_usd_per_hour * low))
-    top = 10 ** math.ceil(math.log10(max(saving_usd_per_hour * high, own_usd or 0)))
+    bottom = 10 ** math.floor(math.log10(min(saving_usd_per_hour * low, (own_usd or math.inf) * 0.7)))
+    top = 10 ** math.ceil(math.log10(max(saving_usd_per_hour * high, (own_usd or 0) * 1.4)))
     powers = [10.0**k for k in range(round(math.log10(low)), round(math.log10(high)) + 1)]
     money = [10.0**k for k in range(round(math.log10(bottom)), round(math.log10(top)) + 1)]
     room = widest(f"{value:,g}" for value in money) + 34
