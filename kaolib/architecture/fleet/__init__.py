@@ -7,7 +7,7 @@ runs where, what it costs and why. `replay` holds a fleet against real traces.
 from kaolib.architecture.fleet._advisor import BANDS, OPEN_TOP, advisor_bands, band_hazards, pool_band
 from kaolib.architecture.fleet._allocate import allocate, allocate_many
 from kaolib.architecture.fleet._allocation import Allocation, Allocations
-from kaolib.architecture.fleet._injection import BEHAVIORS, BILLED, Injection, NO_INJECTION, REBALANCING, inject
+from kaolib.architecture.fleet._injection import BEHAVIORS, BILLED, NO_INJECTION, REBALANCING, Injection, inject
 from kaolib.architecture.fleet._interval import checkpoint_interval, daly, long_job, young
 from kaolib.architecture.fleet._placement import LEAST_TYPES, TOP, UNITS, placement_request
 from kaolib.architecture.fleet._pools import pools
@@ -19,7 +19,7 @@ from kaolib.architecture.fleet._savings import GROUPS, spot_pairs, spot_savings
 from kaolib.architecture.fleet._suits import CRITERIA, VERDICTS, WORKLOADS, suits, verdict, workloads
 from kaolib.architecture.fleet._target import Split, split
 from kaolib.architecture.fleet._words import ON_DEMAND_STRATEGIES, SPOT_STRATEGIES, kinds, strategies
-from kaolib.architecture.fleet._work import Job, VARIED, break_even, job, job_curve
+from kaolib.architecture.fleet._work import VARIED, Job, break_even, job, job_curve
 from kaolib.architecture.fleet._work_runs import JobRuns, job_runs
 
 __all__ = [
