@@ -60,13 +60,13 @@ def fleet_strategies(lines: pd.DataFrame, summaries: pd.DataFrame, *, name: str 
     order = summaries["strategy"].tolist()
     names = {key: language.text(f"strategy_{key.replace('-', '_')}") for key in order}
     figures = {
-        row.strategy: "\n".join(
+        row["strategy"]: "\n".join(
             (
-                language.text("fleet_cost", usd=language.usd_per_hour(round(row.usd_per_hour, 3)), saving=language.percent(row.saving)),
-                language.text("fleet_spread", pools=int(row.pools), share=language.percent(row.largest_pool_share, 0)),
+                language.text("fleet_cost", usd=language.usd_per_hour(round(row["usd_per_hour"], 3)), saving=language.percent(row["saving"])),
+                language.text("fleet_spread", pools=int(row["pools"]), share=language.percent(row["largest_pool_share"], 0)),
             )
         )
-        for row in summaries.itertuples()
+        for row in summaries.to_dict("records")
     }  # fmt: skip
     room, side = widest(names.values()) + 16, widest(figures.values()) + 14
     plot = int(WIDTH - 20 - room - side)
@@ -78,22 +78,24 @@ def fleet_strategies(lines: pd.DataFrame, summaries: pd.DataFrame, *, name: str 
         part = part.assign(spot=part["purchase_option"] == "spot").sort_values(
             ["spot", "units"], ascending=[True, False]
         )
-        for line in part.itertuples():
-            wide = line.units / most * plot
-            fits = next((label for label in (line.pool, line.pool.split(".")[0]) if text_width(label) + 6 < wide), "")
-            kind = "on_demand" if line.purchase_option != "spot" else ("spot", "spot_next")[number % 2]
-            number += line.purchase_option == "spot"
+        for line in part.to_dict("records"):
+            wide = line["units"] / most * plot
+            fits = next(
+                (label for label in (line["pool"], line["pool"].split(".")[0]) if text_width(label) + 6 < wide), ""
+            )
+            kind = "on_demand" if line["purchase_option"] != "spot" else ("spot", "spot_next")[number % 2]
+            number += line["purchase_option"] == "spot"
             rows.append(
                 {
                     "bar": names[key],
                     "x": at,
-                    "x1": at + line.units,
-                    "mid": at + line.units / 2,
+                    "x1": at + line["units"],
+                    "mid": at + line["units"] / 2,
                     "label": fits,
                     "kind": kind,
                 }
             )
-            at += float(line.units)
+            at += float(line["units"])
     x = q(
         "x",
         scale=scale(0, most),
@@ -164,15 +166,15 @@ def fleet_pools(
     counts: dict[str, float] = dict.fromkeys(types, 0.0)
     ordered = lines.assign(spot=lines["purchase_option"] == "spot").sort_values(["spot", "pool"])
     number: dict[str, int] = dict.fromkeys(types, 0)
-    for line in ordered.itertuples():
-        kind = str(line.instance_type)
-        if kind not in totals or not line.units > 0:
+    for line in ordered.to_dict("records"):
+        kind = str(line["instance_type"])
+        if kind not in totals or not line["units"] > 0:
             continue
-        tone = "on_demand" if not line.spot else ("spot", "spot_next")[number[kind] % 2]
-        number[kind] += bool(line.spot)
-        rows.append({"bar": kind, "x": totals[kind], "x1": totals[kind] + float(line.units), "kind": tone})
-        totals[kind] += float(line.units)
-        counts[kind] += float(line.instances)
+        tone = "on_demand" if not line["spot"] else ("spot", "spot_next")[number[kind] % 2]
+        number[kind] += bool(line["spot"])
+        rows.append({"bar": kind, "x": totals[kind], "x1": totals[kind] + float(line["units"]), "kind": tone})
+        totals[kind] += float(line["units"])
+        counts[kind] += float(line["instances"])
     by_type = pools.assign(units=pools["weight"] * pools["depth"]).groupby("instance_type", observed=True, sort=False)
     depth = {str(kind): float(total) for kind, total in by_type["units"].sum().items()}
     price = {str(kind): float(usd) for kind, usd in by_type["spot_usd_per_hour"].first().items()}

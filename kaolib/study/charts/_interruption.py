@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from kaolib.study import language
@@ -260,8 +261,6 @@ def replay_cost(costs: pd.DataFrame, *, at_hours: float, ghost: pd.DataFrame | N
     lines: list[Row] = []
     ends: dict[str, float] = {}
     for kind, column in columns.items():
-        import numpy as np
-
         ends[kind] = float(np.interp(at_hours, hours, costs[column].to_numpy(float)))
         lines += [
             {"day": h / 24, "usd": float(v), "kind": kind} for h, v in zip(past["hours"], past[column], strict=True)
@@ -328,20 +327,20 @@ def injection_lanes(
     now = last if at_second is None else at_second
     lanes = list(dict.fromkeys(spans["instance"].astype(str)))
     rows: list[Row] = []
-    for span in spans.itertuples():
-        end = min(float(span.end_second), now)
-        if span.start_second >= end and not (span.start_second == 0 == end):
+    for span in spans.to_dict("records"):
+        end = min(float(span["end_second"]), now)
+        if span["start_second"] >= end and not (span["start_second"] == 0 == end):
             continue
-        kind = SHOWN.get(str(span.state), "running")
-        if kind == "running" and span.role == "new":
+        kind = SHOWN.get(str(span["state"]), "running")
+        if kind == "running" and span["role"] == "new":
             kind = "serving_new"
         rows.append(
             {
-                "lane": str(span.instance),
-                "x": float(span.start_second),
+                "lane": str(span["instance"]),
+                "x": float(span["start_second"]),
                 "x1": end,
                 "kind": kind,
-                "serving": bool(span.serving),
+                "serving": bool(span["serving"]),
             }
         )
     shown = [kind for kind in STATES if any(row["kind"] == kind for row in rows)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,9 +28,6 @@ from kaolib.study.charts._parts import (
     widest,
 )
 from kaolib.study.charts._theme import CHOICE, COLOURS, INK, SOFT, WASTE, WIDTH, Spec, chart, nothing
-
-if TYPE_CHECKING:
-    from kaolib.architecture.fleet import Job
 
 _SPOT, _PALE = COLOURS["spot"], "#f3c795"
 _BINS = 20
@@ -214,8 +211,8 @@ def spot_history(
     note = ""
     if len(known):
         ends["own"] = float(known["saving"].iloc[-1])
-        most, least = known.loc[known["saving"].idxmax()], known.loc[known["saving"].idxmin()]
-        marks = [
+        most, least = (known.iloc[int(at)] for at in (known["saving"].argmax(), known["saving"].argmin()))
+        marks: list[Row] = [
             {"day": int(row["day"]), "y": float(row["saving"]), "label": language.percent(row["saving"])}
             for row in (most, least)
         ]
@@ -247,7 +244,7 @@ def checkpoint_cost(
     on_demand_usd: float,
     marks: Mapping[str, tuple[float, float]],
     *,
-    chosen: Job | tuple[float, float] | None = None,
+    chosen: tuple[float, float] | None = None,
     name: str = "",
     height: int = 240,
 ) -> Spec:
@@ -289,7 +286,6 @@ def checkpoint_cost(
     stands = [value for value in (1 / 60, 1 / 12, 0.25, 0.5, 1, 2, 4, 8, 12, 24, 48, 96, 168) if low <= value <= high]
     words = [_span(value) for value in stands]
     crossing = _crossing(hours, usd, on_demand_usd)
-    listed = [language.text("checkpoint_axis_usd"), *(f"{value:,g}" for value in ticks(top))]
     room = widest(f"{value:,g}" for value in ticks(top)) + 34
     side = 178
     plot = int(WIDTH - 20 - room - side)
@@ -299,7 +295,11 @@ def checkpoint_cost(
         scale={"type": "log", "domain": [low, high], "nice": False},
         axis={"title": language.text("checkpoint_axis"), "values": stands, "labelExpr": labels, "labelOverlap": True},
     )
-    y = q("y", scale=scale(0, top), axis={"title": listed[0], "values": ticks(top), "format": EXACT})
+    y = q(
+        "y",
+        scale=scale(0, top),
+        axis={"title": language.text("checkpoint_axis_usd"), "values": ticks(top), "format": EXACT},
+    )
     line = [{"x": float(a), "y": float(b)} for a, b in zip(hours[shown], usd[shown], strict=True)]
     over = [row for row in line if row["y"] >= on_demand_usd]
     layers = [
@@ -464,7 +464,7 @@ def spot_break_even(
         layers += rimmed(
             words, {"align": "left", "dx": 6, "dy": -6, "baseline": "bottom"}, x={"value": 0}, y=y, text=n("label")
         )
-    rows = [
+    rows: list[Row] = [
         {"x": at, "y": saving_usd_per_hour * at, "label": f"{which}: {language.usd(saving_usd_per_hour * at, digits=2 if saving_usd_per_hour * at < 10 else 0)}"}
         for which, at in hazards.items()
     ]  # fmt: skip

@@ -262,7 +262,7 @@ def _told(run: fleet.Replay, names: list[str], listed: float) -> _Run:
     zones = ", ".join(sorted(str(table["zone"][name]) for name in names))
     # losses that come together stand as one mark, and no more of them than the chart's rows
     at = np.clip(np.searchsorted(edges, hours, side="left"), 0, points)
-    marks = pd.DataFrame({"hours": edges[at], "instances": counts}).groupby("hours", as_index=False)["instances"].max()
+    marks = pd.DataFrame({"hours": edges[at], "instances": counts}).groupby("hours").max().reset_index()
     told = run.summary()
     told["useful_share"] = told["useful_hours"] / told["wanted_hours"]
     return _Run(grid, costs, marks, so_far, told, zones, run.hours)

@@ -37,7 +37,7 @@ def spot_place(location: str, instance_type: str, operating_system: str = "linux
     Examples
     --------
     >>> spot_place("us-east-1", "m7g.large"), spot_place("us-gov-west-1", "m7g.large")
-    ('us-east-1', 'us-west-1')
+    ('us-east-1', 'us-west-2')
     """
     errors.each_of(operating_system, _SYSTEMS, ko="운영 체제", en="operating system")
     known = catalog.spot(catalog.check_instance_type(instance_type), None, operating_system)
@@ -85,10 +85,10 @@ def _stand_ins(instance_type: str, location: str, operating_system: str) -> tupl
     types = catalog.instance_types().set_index("instance_type")
     own = types.loc[catalog.check_instance_type(instance_type)]
     newest = catalog.table("spot")["date"].max()
-    spot = catalog.spot(None, location, operating_system)
-    spot = spot[spot["date"] == newest].set_index("instance_type")["usd_per_hour"]
-    listed = catalog.on_demand(location=location, operating_system=operating_system)
-    listed = listed.set_index("instance_type")["usd_per_hour"]
+    prices = catalog.spot(None, location, operating_system)
+    spot = prices[prices["date"] == newest].set_index("instance_type")["usd_per_hour"]
+    on_demand = catalog.on_demand(location=location, operating_system=operating_system)
+    listed = on_demand.set_index("instance_type")["usd_per_hour"]
     table = types.assign(spot=spot, listed=listed).dropna(subset=["spot", "listed"])
     kept = (
         table["vcpu"].isin([own["vcpu"], 2 * own["vcpu"]])
