@@ -261,6 +261,21 @@ kao.lesson.reveal(
 #
 # A fleet splits twice: the target into **On-Demand and Spot**, then the Spot part over **pools**. An Auto Scaling group says "On-Demand base, and a percentage above it"; EC2 Fleet names target capacities of On-Demand and Spot. With a **weight** for each type the target counts vCPUs or the like instead of instances, and the last instance may overshoot it.
 
+# %% split_say tags=["say"]
+machines = kao.fleet.split(30, on_demand_base=5, on_demand_percent=50)
+heavy = kao.fleet.allocate(
+    kao.fleet.pools(PLACE, [INSTANCE_TYPE], weight={INSTANCE_TYPE: 8}), 30, strategy="diversified"
+).summary()
+kao.lesson.say(
+    ko="보기: 원하는 용량 30대, 기본 5대, 그 위의 50%라면 남은 25대의 절반은 12.5대이고 **온디맨드 쪽으로 올려** 온디맨드 {od:number}대, 스팟 {spot:number}대입니다. 가중치가 8인 유형으로 30단위를 채우면 {count:number}대, {units:number}단위입니다. EC2 플릿은 모자라게 두지 않고 {over:number}단위를 **더 얻습니다**.",
+    en="For example, 30 instances wanted with a base of 5 and 50 % above it: half of the other 25 is 12.5, **rounded up to On-Demand**, so {od:number} On-Demand and {spot:number} Spot. Filling 30 units with a type of weight 8 takes {count:number} instances or {units:number} units: EC2 Fleet does not stay below the target but **gets {over:number} more**.",
+    od=int(machines.on_demand),
+    spot=int(machines.spot),
+    count=int(heavy["instances"]),
+    units=float(heavy["fulfilled"]),
+    over=float(heavy["over"]),
+)
+
 # %% fleet_kinds
 kinds = kao.fleet.kinds()
 kao.tables.show(
