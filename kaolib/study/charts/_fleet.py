@@ -68,7 +68,7 @@ def fleet_strategies(lines: pd.DataFrame, summaries: pd.DataFrame, *, name: str 
         )
         for row in summaries.to_dict("records")
     }  # fmt: skip
-    room, side = widest(names.values()) + 16, widest(figures.values()) + 14
+    room, side = widest(names.values()) * 0.92 + 14, widest(figures.values()) * 0.92 + 14
     plot = int(WIDTH - 20 - room - side)
     most = float(lines.groupby("strategy")["units"].sum().max())
     rows: list[Row] = []
@@ -102,7 +102,7 @@ def fleet_strategies(lines: pd.DataFrame, summaries: pd.DataFrame, *, name: str 
         axis={"title": language.text("fleet_units_axis"), "values": ticks(most), "format": EXACT},
     )
     y = n(
-        "bar", sort=list(names.values()), axis={"title": None, "ticks": False, "domain": False, "minExtent": room - 8}
+        "bar", sort=list(names.values()), axis={"title": None, "ticks": False, "domain": False, "minExtent": room - 6}
     )
     bar = {"height": 24, "stroke": "white", "strokeWidth": 1.2}
     labels = [{"bar": names[key], "words": words} for key, words in figures.items()]
