@@ -68,7 +68,7 @@ def fleet_strategies(lines: pd.DataFrame, summaries: pd.DataFrame, *, name: str 
         )
         for row in summaries.to_dict("records")
     }  # fmt: skip
-    room, side = widest(names.values()) * 0.92 + 14, widest(figures.values()) * 0.92 + 14
+    room, side = widest(names.values()) * 0.92 + 14, widest(figures.values()) + 14
     plot = int(WIDTH - 20 - room - side)
     most = float(lines.groupby("strategy")["units"].sum().max())
     rows: list[Row] = []
