@@ -587,8 +587,8 @@ BANK = Bank(
             "W12",
             note_ko="EC2 플릿은 리전에서 총 용량을 정해 온디맨드와 스팟을 함께 시작하는 기능이다.",
             note_en="EC2 Fleet launches On-Demand and Spot Instances together in a Region, up to a total capacity.",
-            now_ko="맞지만 전부는 아닙니다. 용량 예약(ODCR)과 용량 블록(Capacity Blocks)도 함께 쓸 수 있고, 요청은 `instant`, `request`, `maintain` 세 가지입니다. AWS는 먼저 **Auto Scaling 그룹**을, 조정이 필요 없을 때 `instant` 플릿을 권합니다. 스팟 플릿은 더 투자하지 않는 예전 API입니다.",
-            now_en="True, but not all: it also uses Capacity Reservations and Capacity Blocks, and a request is `instant`, `request` or `maintain`. AWS recommends an **Auto Scaling group** first, and an `instant` fleet where nothing has to scale. Spot Fleet is a legacy API.",
+            now_ko="맞지만 전부는 아닙니다. 용량 예약(ODCR)과 용량 블록(Capacity Blocks)도 함께 쓸 수 있고, 요청은 `instant`, `request`, `maintain` 세 가지입니다. AWS는 먼저 **Auto Scaling 그룹**을, 조정이 필요 없을 때 `instant` 플릿을 권합니다. 스팟 플릿은 예전 API라 새로 쓰지 않습니다.",
+            now_en="True, but not all: it also uses Capacity Reservations and Capacity Blocks, and a request is `instant`, `request` or `maintain`. AWS recommends an **Auto Scaling group** first, and an `instant` fleet where nothing has to scale. Spot Fleet is a legacy API, not for new use.",
         ),
         Claim(
             "W13",
