@@ -1,0 +1,456 @@
+"""Charts of an Auto Scaling group: a load and the capacity that follows it, and what policies and targets cost."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kaolib import errors
+from kaolib.study import language
+from kaolib.study.charts._parts import (
+    EXACT,
+    GHOST,
+    RING,
+    Row,
+    colours,
+    ghost_note,
+    heading,
+    layer,
+    money_axis,
+    n,
+    q,
+    rimmed,
+    scale,
+    text_width,
+    ticks,
+    title,
+    widest,
+    wrapped,
+)
+from kaolib.study.charts._theme import CHOICE, COLOURS, INK, SOFT, WASTE, WIDTH, Spec, chart, nothing
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import pandas as pd
+
+#: The capacity that is paid, and the load that is not served.
+CAPACITY, UNMET = COLOURS["on_demand"], WASTE
+#: About how many steps a run is drawn with, and how long one may be, minutes.
+_STEPS, _LENGTHS = 504, (1, 2, 3, 5, 10, 15, 20, 30, 60, 120, 360, 1440)
+_DAY, _HOUR = 1440, 60
+_KEY_WIDTH = 138
+
+
+@chart
+def scaling_run(
+    minutes: pd.DataFrame,
+    capacity: float,
+    *,
+    events: pd.DataFrame | None = None,
+    moment: int | None = None,
+    ghost: pd.DataFrame | None = None,
+    name: str = "",
+    height: int = 230,
+) -> Spec:
+    """A load and the instances that serve it, minute by minute or in longer steps, up to a moment.
+
+    Parameters
+    ----------
+    minutes
+        From `kaolib.architecture.scaling.simulate`: its ``minutes``, or some of them in a row.
+    capacity
+        Load that one instance serves in a minute: both are drawn in instances.
+    events
+        The run's ``events``: a mark below the axis for each launch and termination in these minutes.
+    moment
+        How many of the minutes have passed; all when None. The load to come is pale, its capacity is not known yet.
+    ghost
+        The minutes of an earlier choice over the same load.
+    name
+        Of the policy, for the title.
+    height
+        Of the plot in pixels.
+
+    Returns
+    -------
+    Chart
+        Grey is the capacity in service, black the load, red the part of it that no instance serves. A dashed line is the
+        desired capacity: above the grey, instances are launching.
+
+    Raises
+    ------
+    InputError
+        For no minutes, or a moment that is not among them.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> run = pd.DataFrame({"time": pd.date_range("2026-01-05", periods=2, freq="min", tz="UTC"), "load": [50, 250],
+    ...     "desired": [1, 2], "in_service": [1, 1], "served": [50, 100], "minute": [0, 1]})
+    >>> chart = scaling_run(run, 100)
+    """
+    count = len(minutes)
+    if not count:
+        raise errors.InputError(ko="그릴 분이 하나도 없습니다.", en="there are no minutes to draw.")
+    passed = count if moment is None else moment
+    if not 0 <= passed <= count:
+        raise errors.InputError(
+            ko=f"시점 {passed}은(는) 0~{count} 가운데 하나여야 합니다.", en=f"the moment {passed} has to be from 0 to {count}."
+        )
+    about = heading("scaling_run_title", name)
+    long = next((one for one in _LENGTHS if count / one <= _STEPS), _LENGTHS[-1])
+    load, held, wanted, served = (
+        _steps(minutes[column].to_numpy(float), long) / by
+        for column, by in (("load", capacity), ("in_service", 1.0), ("desired", 1.0), ("served", capacity))
+    )
+    before = None if ghost is None else _steps(ghost["in_service"].to_numpy(float), long)
+    top = 1.06 * max(float(series.max()) for series in (load, wanted, held, *([] if before is None else [before])))
+    if not top > 0:
+        return nothing(about, language.text("scaling_no_load"))
+    done = math.ceil(passed / long)
+    under = -0.09 * top
+    values = ticks(top)
+    room = widest(f"{value:,g}" for value in values) + 34
+    plot = int(WIDTH - 20 - room - _KEY_WIDTH)
+    x = q("x", scale=scale(0, count), axis=_clock(minutes["time"]))
+    axis = {"title": language.text("scaling_axis"), "values": values, "format": EXACT}
+    y = q("y", scale=scale(under, top), axis=axis)
+    step = {"interpolate": "step-after"}
+    past = [
+        {"x": at * long, "y": float(load[at]), "held": float(held[at]), "served": float(served[at]), "wanted": float(wanted[at])}
+        for at in range(done)
+    ]  # fmt: skip
+    if past:
+        past.append({**past[-1], "x": min(done * long, count)})
+    coming = [{"x": at * long, "y": float(load[at])} for at in range(max(done - 1, 0), len(load))]
+    pale = {**step, "color": "#9ca3af", "strokeWidth": 1.2}
+    layers: list[Spec] = [layer("line", coming, look=pale, x=x, y=y)]
+    if past:
+        held_y, served_y = {**y, "field": "held"}, {**y, "field": "served"}
+        now = [
+            layer("area", look={**step, "color": CAPACITY, "opacity": 0.3}, x=x, y=held_y, y2={"datum": 0}),
+            layer("area", look={**step, "color": UNMET, "opacity": 0.95}, x=x, y=y, y2={"field": "served"}),
+            layer("line", look={**step, "color": CAPACITY, "strokeWidth": 1.5}, x=x, y=held_y),
+            layer("line", look={**step, "color": CAPACITY, "strokeWidth": 1.2, "strokeDash": [3, 2]}, x=x, y={**y, "field": "wanted"}),
+            layer("line", look={**step, "color": INK, "strokeWidth": 1.3}, x=x, y=y),
+        ]  # fmt: skip
+        from kaolib.study.charts._parts import data
+
+        layers.append({"data": data(past), "layer": now})
+        if not (served < load - 1e-9)[:done].any():
+            now.pop(1)
+        if before is not None:
+            rows = [{"x": at * long, "y": float(before[at])} for at in range(done)]
+            layers.insert(1, layer("line", rows, look={**step, **GHOST, "opacity": 0.9, "strokeWidth": 3}, x=x, y=y))
+    marks = _marks(events, minutes, passed, long, under)
+    if marks:
+        shape = n("kind", scale={"domain": ["out", "in"], "range": ["triangle-up", "triangle-down"]}, legend=None)
+        fill = colours("kind", {"out": INK, "in": "#9ca3af"})
+        layers.append(
+            layer("point", marks, look={"filled": True, "size": 26, "opacity": 0.9}, x=x, y=y, shape=shape, color=fill)
+        )
+    if moment is not None:
+        layers.append(layer("rule", [{"x": passed}], look={"color": CHOICE, "strokeWidth": 1.2}, x=x))
+    lost = float((load - served)[:done].sum() / load[:done].sum()) if done and load[:done].sum() > 0 else 0.0
+    at = max(done - 1, 0)
+    words = {
+        "load": language.text("scaling_key_load", count=language.number(float(load[at]), 1)),
+        "held": language.text("scaling_key_held", count=language.number(float(held[at]), 1 if held[at] % 1 else 0)),
+        "wanted": language.text("scaling_key_wanted"),
+        "unmet": language.text("scaling_key_unmet", share=language.percent(lost, 2)),
+        **({"ghost": language.text("first_choice")} if before is not None else {}),
+        **({"out": language.text("scaling_key_out"), "in": language.text("scaling_key_in")} if events is not None else {}),
+    }
+    layers += _key(words, plot)
+    ends = [f"{minutes['time'].iloc[place]:%Y-%m-%d %H:%M}" for place in (0, max(passed - 1, 0))]
+    said = language.text("scaling_run_said", start=ends[0], end=ends[1], **{k: words[k] for k in ("load", "held", "unmet")})
+    note = language.text("scaling_run_line", start=ends[0], long=long)
+    return {
+        "title": title(about, note, ghost_note(ghost), width=WIDTH - 30),
+        "description": f"{about}. {said}",
+        "width": plot,
+        "height": height,
+        "layer": layers,
+    }
+
+
+def _steps(values: npt.NDArray[np.float64], long: int) -> npt.NDArray[np.float64]:
+    """The mean of each step; the last one may be shorter."""
+    starts = np.arange(0, len(values), long)
+    lengths = np.diff([*starts.tolist(), len(values)])
+    means: npt.NDArray[np.float64] = np.add.reduceat(values, starts) / lengths
+    return means
+
+
+def _clock(times: pd.Series[Any]) -> Spec:
+    """The axis of time: a date at each midnight, else hours, else quarters of an hour."""
+    count = len(times)
+    every = 1440 if count > 3 * _DAY else 360 if count > _DAY else 180 if count > 6 * _HOUR else 30
+    start = times.iloc[0]
+    first = -(start.hour * _HOUR + start.minute) % every
+    at = list(range(first, count, every))
+    days = every == _DAY
+    words = [f"{times.iloc[place]:%m-%d}" if days else f"{times.iloc[place]:%H:%M}" for place in at]
+    return {
+        "title": language.text("scaling_clock_days" if days else "scaling_clock_hours"),
+        "values": at,
+        "labelExpr": f"{words}[indexof({at}, datum.value)]",
+        "labelAlign": "left",
+        "labelFlush": False,
+        "tickSize": 8,
+        "grid": False,
+    }
+
+
+def _marks(events: pd.DataFrame | None, minutes: pd.DataFrame, passed: int, long: int, low: float) -> list[Row]:
+    """One mark for each step in which instances were launched, and one for each in which they were terminated."""
+    if events is None or not len(events) or not passed:
+        return []
+    first = int(minutes["minute"].iloc[0])
+    mine = events[(events["minute"] >= first) & (events["minute"] < first + passed)]
+    kinds = np.where(mine["after"] > mine["before"], "out", "in")
+    places = (mine["minute"].to_numpy() - first) // long * long
+    found = sorted({(int(place), str(kind)) for place, kind in zip(places, kinds, strict=True)})
+    heights = {"out": 0.42 * low, "in": 0.78 * low}
+    return [{"x": place, "y": heights[kind], "kind": kind} for place, kind in found]
+
+
+_SWATCHES: Mapping[str, Row] = {
+    "load": {"shape": "stroke", "colour": INK},
+    "held": {"shape": "square", "colour": "#c9ccd1"},
+    "wanted": {"shape": "stroke", "colour": CAPACITY},
+    "unmet": {"shape": "square", "colour": UNMET},
+    "ghost": {"shape": "stroke", "colour": "#c9ccd1"},
+    "out": {"shape": "triangle-up", "colour": INK},
+    "in": {"shape": "triangle-down", "colour": "#9ca3af"},
+}
+
+
+def _key(words: Mapping[str, str], plot: int) -> list[Spec]:
+    """A mark and a name for each part, right of the plot, from its top."""
+    rows: list[Row] = []
+    down = 8.0
+    for kind, text in words.items():
+        lines = wrapped(text, _KEY_WIDTH - 34)
+        rows.append({"kind": kind, "label": "\n".join(lines), "xs": plot + 16, "xt": plot + 28, "yt": down})
+        down += 14 * len(lines) + 8
+    pixel: Spec = {"scale": None, "axis": None}
+    kinds = list(words)
+    swatch = {"size": 90, "filled": True, "opacity": 1, "strokeWidth": 2}
+    shape = n("kind", scale={"domain": kinds, "range": [_SWATCHES[kind]["shape"] for kind in kinds]}, legend=None)
+    paint = colours("kind", {kind: _SWATCHES[kind]["colour"] for kind in kinds})
+    look = {"align": "left", "baseline": "middle", "lineBreak": "\n", "lineHeight": 14}
+    xs, xt, yt = q("xs", **pixel), q("xt", **pixel), q("yt", **pixel)
+    return [
+        layer("point", rows, look=swatch, x=xs, y=yt, shape=shape, color=paint, stroke=paint),
+        layer("text", rows, look=look, x=xt, y=yt, text=n("label")),
+    ]
+
+
+@chart
+def scaling_compare(table: pd.DataFrame, *, bounds: Sequence[str] = (), name: str = "", row_height: int = 30) -> Spec:
+    """What ways to follow a load cost: instances, and what the load that nobody served is worth.
+
+    Parameters
+    ----------
+    table
+        From `kaolib.architecture.scaling.compare`: name, usd, score_usd and unmet_share, drawn in its order.
+    bounds
+        Names of rows that are no policy: drawn hollow, for comparison.
+    name
+        Of the load, for the title.
+    row_height
+        In pixels.
+
+    Returns
+    -------
+    Chart
+        A bar for each row: grey for instances, red for what is lost. An upright line is the best of those that are no
+        bounds.
+
+    Raises
+    ------
+    InputError
+        For a table that lacks one of the columns, or has no rows.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> chart = scaling_compare(pd.DataFrame(
+    ...     {"name": ["a", "b"], "usd": [3.0, 2.0], "score_usd": [3.0, 4.0], "unmet_share": [0.0, 0.1]}))
+    """
+    errors.columns(table.columns, ("name", "usd", "score_usd", "unmet_share"), ko="비교 표", en="the table to compare")
+    if table.empty:
+        raise errors.InputError(ko="비교할 줄이 없습니다.", en="there is nothing to compare.")
+    about = heading("scaling_compare_title", name)
+    top = float(table["score_usd"].max())
+    if not top > 0:
+        return nothing(about, language.text("chart_no_cost"))
+    rows: list[Row] = []
+    for label, usd, score, share in table[["name", "usd", "score_usd", "unmet_share"]].itertuples(index=False):
+        kind = "bound" if label in bounds else "usd"
+        words = language.text(
+            "scaling_compare_label", usd=language.usd(float(score), 0), share=language.percent(float(share), 2)
+        )
+        rows.append({"name": label, "part": kind, "x0": 0.0, "x1": float(usd), "end": float(score), "label": words})
+        if score - usd > 1e-9:
+            rows.append({"name": label, "part": "lost", "x0": float(usd), "x1": float(score)})
+    names = table["name"].tolist()
+    side = widest(names) + 16
+    labels = widest(row["label"] for row in rows if "label" in row) + 12
+    plot = int(WIDTH - 20 - side - labels)
+    last = 1.0 * top
+    x = q(
+        "x0",
+        scale=scale(0, last),
+        axis={"title": language.text("scaling_compare_axis"), "values": ticks(last, 4), "format": EXACT},
+    )
+    y = n("name", sort=names, axis={"title": None, "ticks": False, "domain": False})
+    palette = {"usd": CAPACITY, "lost": UNMET, "bound": "#ffffff"}
+    bars = layer(
+        "bar",
+        rows,
+        look={"height": {"band": 0.62}, "stroke": CAPACITY, "strokeWidth": 1},
+        x=x,
+        x2={"field": "x1"},
+        y=y,
+        color=colours("part", palette),
+    )
+    ends = [{"name": row["name"], "x0": row["end"], "label": row["label"]} for row in rows if "label" in row]
+    layers = [
+        bars,
+        layer("text", ends, look={"align": "left", "dx": 5, "baseline": "middle"}, x=x, y=y, text=n("label")),
+    ]
+    real = table[~table["name"].isin(bounds)]
+    note = ""
+    if len(real):
+        best = real.loc[real["score_usd"].idxmin()]
+        rule = {"color": CHOICE, "strokeDash": [4, 3], "strokeWidth": 1.2}
+        layers.append(layer("rule", [{"x0": float(best["score_usd"])}], look=rule, x=x))
+        note = language.text("scaling_compare_best", name=best["name"], usd=language.usd(float(best["score_usd"]), 0))
+    line = language.text("scaling_compare_line")
+    listed = "; ".join(f"{row['name']}: {row['label']}" for row in ends)
+    return {
+        "title": title(about, line, note, width=WIDTH - 30),
+        "description": f"{about}. {line} {note} {listed}".strip(),
+        "width": plot,
+        "height": row_height * len(names),
+        "layer": layers,
+    }
+
+
+@chart
+def scaling_valley(
+    table: pd.DataFrame,
+    by: str = "target",
+    *,
+    chosen: float | None = None,
+    ghost: float | None = None,
+    name: str = "",
+    height: int = 220,
+) -> Spec:
+    """What each target (or another setting) costs: instances below, what is lost above, and the lowest point of both.
+
+    Parameters
+    ----------
+    table
+        Columns: the setting, usd (instances), score_usd (with what is lost).
+    by
+        The setting: "target" (per cent of CPU), "min_size" or "launch_seconds".
+    chosen, ghost
+        A setting to mark, and an earlier one.
+    name
+        Of the load, for the title.
+    height
+        Of the plot in pixels.
+
+    Raises
+    ------
+    InputError
+        For an unknown setting, or fewer than two rows.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> chart = scaling_valley(pd.DataFrame({"target": [40, 60, 80], "usd": [9, 6, 4], "score_usd": [9.1, 6.5, 8]}))
+    """
+    errors.each_of(by, ("target", "min_size", "launch_seconds"), ko="설정", en="setting")
+    errors.columns(table.columns, (by, "usd", "score_usd"), ko="표", en="the table")
+    if len(table) < 2:
+        raise errors.InputError(ko="두 줄 이상이 있어야 합니다.", en="at least two rows are needed.")
+    table = table.sort_values(by)
+    about = heading(f"scaling_valley_title_{by}", name)
+    best = table.loc[table["score_usd"].idxmin()]
+    ends = [float(table[by].iloc[place]) for place in (0, -1)]
+    visible = table["score_usd"]
+    top = 1.12 * min(float(visible.max()), 3.5 * float(best["score_usd"]))
+    money, room = money_axis("scaling_valley_axis", top)
+    side = 118
+    plot = int(WIDTH - 20 - room - side)
+    inside = [value for value in ticks(ends[1], 6) if value >= ends[0]]
+    x = q(
+        "x", scale=scale(*ends), axis={"title": language.text(f"scaling_valley_x_{by}"), "values": inside, "format": EXACT}
+    )
+    y = q("y", scale=scale(0, top), axis=money)
+    rows = [
+        {"x": float(setting), "usd": min(float(usd), top), "y": min(float(score), top)}
+        for setting, usd, score in table[[by, "usd", "score_usd"]].itertuples(index=False)
+    ]
+    paid = {**y, "field": "usd"}
+    layers = [
+        layer("area", rows, look={"color": CAPACITY, "opacity": 0.35}, x=x, y=paid, y2={"datum": 0}),
+        layer("area", rows, look={"color": UNMET, "opacity": 0.75}, x=x, y=y, y2={"field": "usd"}),
+        layer("line", rows, look={"color": INK, "strokeWidth": 1.8}, x=x, y=y),
+    ]
+    for value, look in ((ghost, {**GHOST, "strokeWidth": 3, "opacity": 0.9}), (chosen, {"color": CHOICE})):
+        if value is not None:
+            layers.append(layer("rule", [{"x": value}], look={"strokeWidth": 1.5, **look}, x=x))
+    at = {"x": float(best[by]), "y": float(best["score_usd"])}
+    layers.append(layer("point", [at], look=RING, x=x, y=y))
+    label = language.text(
+        "scaling_valley_best", setting=_setting(by, float(best[by])), usd=language.usd(float(best["score_usd"]), 0)
+    )
+    half = text_width(label) * 0.55 + 4
+    span = ends[1] - ends[0]
+    middle = ends[0] + min(max((at["x"] - ends[0]) / span * plot, half), plot - half) / plot * span
+    look = {"fontWeight": "bold", "baseline": "bottom", "dy": -10}
+    layers += rimmed([{"x": middle, "y": at["y"], "label": label}], look, x=x, y=y, text=n("label"))
+    layers += _side({"held": language.text("scaling_part_usd"), "unmet": language.text("scaling_part_lost")}, plot, side)
+    line = language.text("scaling_valley_line")
+    return {
+        "title": title(about, line, ghost_note(ghost), width=WIDTH - 30),
+        "description": f"{about}. {line} {label}. {ghost_note(ghost)}".strip(),
+        "width": plot,
+        "height": height,
+        "layer": layers,
+    }
+
+
+def _setting(by: str, value: float) -> str:
+    if by == "target":
+        return language.percent(value / 100)
+    if by == "min_size":
+        return language.text("scaling_count", count=language.number(value))
+    return language.text("scaling_seconds", seconds=language.number(value))
+
+
+def _side(words: Mapping[str, str], plot: int, width: int) -> list[Spec]:
+    """Squares and names right of the plot."""
+    rows: list[Row] = []
+    down = 10.0
+    for kind, text in reversed(words.items()):
+        lines = wrapped(text, width - 34)
+        rows.append({"kind": kind, "label": "\n".join(lines), "xs": plot + 14, "xt": plot + 26, "yt": down})
+        down += 14 * len(lines) + 12
+    pixel: Spec = {"scale": None, "axis": None}
+    fill = colours("kind", {kind: _SWATCHES[kind]["colour"] for kind in words})
+    square = {"shape": "square", "size": 110, "filled": True, "opacity": 0.9, "stroke": SOFT, "strokeWidth": 0.5}
+    look = {"align": "left", "baseline": "middle", "lineBreak": "\n", "lineHeight": 14}
+    place = {"y": q("yt", **pixel)}
+    return [
+        layer("point", rows, look=square, x=q("xs", **pixel), color=fill, **place),
+        layer("text", rows, look=look, x=q("xt", **pixel), text=n("label"), **place),
+    ]
