@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kaolib.architecture import compare as compare
     from kaolib.architecture import crossover as crossover
+    from kaolib.architecture import scaling as scaling
     from kaolib.knowledge import catalog as catalog
     from kaolib.knowledge import discounts as discounts
     from kaolib.knowledge import ec2 as ec2
@@ -41,6 +42,7 @@ _ROOMS = {
     "serverless": "knowledge",
     "compare": "architecture",
     "crossover": "architecture",
+    "scaling": "architecture",
     "bill": "operation",
     "commitment": "operation",
     "language": "study",
