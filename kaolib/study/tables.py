@@ -28,6 +28,7 @@ _BY_NAME: dict[str, Callable[[Any], str]] = {
     "utilization": language.percent,
     "crossover_utilization": language.percent,
     "share": language.percent,
+    "unmet_share": language.small_percent,
     "break_even_utilization": language.percent,
     "pays_off_after_months": lambda x: language.number(x, 1),
     "break_even_month": lambda x: language.number(x, 0),

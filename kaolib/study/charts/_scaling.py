@@ -16,6 +16,7 @@ from kaolib.study.charts._parts import (
     RING,
     Row,
     colours,
+    data,
     ghost_note,
     heading,
     layer,
@@ -30,7 +31,7 @@ from kaolib.study.charts._parts import (
     widest,
     wrapped,
 )
-from kaolib.study.charts._theme import CHOICE, COLOURS, INK, SOFT, WASTE, WIDTH, Spec, chart, nothing
+from kaolib.study.charts._theme import CHOICE, COLOURS, INK, WASTE, WIDTH, Spec, chart, nothing
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -137,21 +138,13 @@ def scaling_run(
             layer("line", look={**step, "color": CAPACITY, "strokeWidth": 1.2, "strokeDash": [3, 2]}, x=x, y={**y, "field": "wanted"}),
             layer("line", look={**step, "color": INK, "strokeWidth": 1.3}, x=x, y=y),
         ]  # fmt: skip
-        from kaolib.study.charts._parts import data
-
         layers.append({"data": data(past), "layer": now})
         if not (served < load - 1e-9)[:done].any():
             now.pop(1)
         if before is not None:
             rows = [{"x": at * long, "y": float(before[at])} for at in range(done)]
             layers.insert(1, layer("line", rows, look={**step, **GHOST, "opacity": 0.9, "strokeWidth": 3}, x=x, y=y))
-    marks = _marks(events, minutes, passed, long, under)
-    if marks:
-        shape = n("kind", scale={"domain": ["out", "in"], "range": ["triangle-up", "triangle-down"]}, legend=None)
-        fill = colours("kind", {"out": INK, "in": "#9ca3af"})
-        layers.append(
-            layer("point", marks, look={"filled": True, "size": 26, "opacity": 0.9}, x=x, y=y, shape=shape, color=fill)
-        )
+    layers += _marks(events, minutes, passed, long, under, x, y)
     if moment is not None:
         layers.append(layer("rule", [{"x": passed}], look={"color": CHOICE, "strokeWidth": 1.2}, x=x))
     lost = float((load - served)[:done].sum() / load[:done].sum()) if done and load[:done].sum() > 0 else 0.0
@@ -160,7 +153,7 @@ def scaling_run(
         "load": language.text("scaling_key_load", count=language.number(float(load[at]), 1)),
         "held": language.text("scaling_key_held", count=language.number(float(held[at]), 1 if held[at] % 1 else 0)),
         "wanted": language.text("scaling_key_wanted"),
-        "unmet": language.text("scaling_key_unmet", share=language.percent(lost, 2)),
+        "unmet": language.text("scaling_key_unmet", share=language.small_percent(lost)),
         **({"ghost": language.text("first_choice")} if before is not None else {}),
         **({"out": language.text("scaling_key_out"), "in": language.text("scaling_key_in")} if events is not None else {}),
     }
@@ -205,49 +198,50 @@ def _clock(times: pd.Series[Any]) -> Spec:
     }
 
 
-def _marks(events: pd.DataFrame | None, minutes: pd.DataFrame, passed: int, long: int, low: float) -> list[Row]:
-    """One mark for each step in which instances were launched, and one for each in which they were terminated."""
+def _marks(
+    events: pd.DataFrame | None, minutes: pd.DataFrame, passed: int, long: int, low: float, x: Spec, y: Spec
+) -> list[Spec]:
+    """A mark for each step in which instances were launched, and below it one for each in which they were terminated."""
     if events is None or not len(events) or not passed:
         return []
     first = int(minutes["minute"].iloc[0])
     mine = events[(events["minute"] >= first) & (events["minute"] < first + passed)]
-    kinds = np.where(mine["after"] > mine["before"], "out", "in")
+    out = (mine["after"] > mine["before"]).to_numpy()
     places = (mine["minute"].to_numpy() - first) // long * long
-    found = sorted({(int(place), str(kind)) for place, kind in zip(places, kinds, strict=True)})
-    heights = {"out": 0.42 * low, "in": 0.78 * low}
-    return [{"x": place, "y": heights[kind], "kind": kind} for place, kind in found]
+    layers = []
+    for kind, which, share in (("out", out, 0.42), ("in", ~out, 0.78)):
+        rows: list[Row] = [{"x": int(place), "y": share * low} for place in np.unique(places[which])]
+        if rows:
+            layers.append(layer("point", rows, look={**_SWATCHES[kind], "filled": True, "size": 26}, x=x, y=y))
+    return layers
 
 
-_SWATCHES: Mapping[str, Row] = {
-    "load": {"shape": "stroke", "colour": INK},
-    "held": {"shape": "square", "colour": "#c9ccd1"},
-    "wanted": {"shape": "stroke", "colour": CAPACITY},
-    "unmet": {"shape": "square", "colour": UNMET},
-    "ghost": {"shape": "stroke", "colour": "#c9ccd1"},
-    "out": {"shape": "triangle-up", "colour": INK},
-    "in": {"shape": "triangle-down", "colour": "#9ca3af"},
+_SWATCHES: Mapping[str, Spec] = {
+    "load": {"shape": "stroke", "stroke": INK},
+    "held": {"shape": "square", "color": "#c9ccd1"},
+    "wanted": {"shape": "stroke", "stroke": CAPACITY},
+    "unmet": {"shape": "square", "color": UNMET},
+    "ghost": {"shape": "stroke", "stroke": "#c9ccd1", "strokeWidth": 4},
+    "out": {"shape": "triangle-up", "color": INK},
+    "in": {"shape": "triangle-down", "color": "#9ca3af"},
 }
 
 
-def _key(words: Mapping[str, str], plot: int) -> list[Spec]:
+def _key(words: Mapping[str, str], plot: int, width: int = _KEY_WIDTH) -> list[Spec]:
     """A mark and a name for each part, right of the plot, from its top."""
-    rows: list[Row] = []
+    pixel: Spec = {"scale": None, "axis": None}
+    xs, xt, yt = q("xs", **pixel), q("xt", **pixel), q("yt", **pixel)
+    layers, rows = [], []
     down = 8.0
     for kind, text in words.items():
-        lines = wrapped(text, _KEY_WIDTH - 34)
-        rows.append({"kind": kind, "label": "\n".join(lines), "xs": plot + 16, "xt": plot + 28, "yt": down})
+        lines = wrapped(text, width - 34)
+        row = {"label": "\n".join(lines), "xs": plot + 16, "xt": plot + 28, "yt": down}
         down += 14 * len(lines) + 8
-    pixel: Spec = {"scale": None, "axis": None}
-    kinds = list(words)
-    swatch = {"size": 90, "filled": True, "opacity": 1, "strokeWidth": 2}
-    shape = n("kind", scale={"domain": kinds, "range": [_SWATCHES[kind]["shape"] for kind in kinds]}, legend=None)
-    paint = colours("kind", {kind: _SWATCHES[kind]["colour"] for kind in kinds})
+        look = {"filled": True, "size": 90, "opacity": 1, "strokeWidth": 2, **_SWATCHES[kind]}
+        layers.append(layer("point", [row], look=look, x=xs, y=yt))
+        rows.append(row)
     look = {"align": "left", "baseline": "middle", "lineBreak": "\n", "lineHeight": 14}
-    xs, xt, yt = q("xs", **pixel), q("xt", **pixel), q("yt", **pixel)
-    return [
-        layer("point", rows, look=swatch, x=xs, y=yt, shape=shape, color=paint, stroke=paint),
-        layer("text", rows, look=look, x=xt, y=yt, text=n("label")),
-    ]
+    return [*layers, layer("text", rows, look=look, x=xt, y=yt, text=n("label"))]
 
 
 @chart
@@ -293,7 +287,7 @@ def scaling_compare(table: pd.DataFrame, *, bounds: Sequence[str] = (), name: st
     for label, usd, score, share in table[["name", "usd", "score_usd", "unmet_share"]].itertuples(index=False):
         kind = "bound" if label in bounds else "usd"
         words = language.text(
-            "scaling_compare_label", usd=language.usd(float(score), 0), share=language.percent(float(share), 2)
+            "scaling_compare_label", usd=language.usd(float(score), 0), share=language.small_percent(float(share))
         )
         rows.append({"name": label, "part": kind, "x0": 0.0, "x1": float(usd), "end": float(score), "label": words})
         if score - usd > 1e-9:
@@ -418,7 +412,7 @@ def scaling_valley(
     middle = ends[0] + min(max((at["x"] - ends[0]) / span * plot, half), plot - half) / plot * span
     look = {"fontWeight": "bold", "baseline": "bottom", "dy": -10}
     layers += rimmed([{"x": middle, "y": at["y"], "label": label}], look, x=x, y=y, text=n("label"))
-    layers += _side({"held": language.text("scaling_part_usd"), "unmet": language.text("scaling_part_lost")}, plot, side)
+    layers += _key({"unmet": language.text("scaling_part_lost"), "held": language.text("scaling_part_usd")}, plot, side)
     line = language.text("scaling_valley_line")
     return {
         "title": title(about, line, ghost_note(ghost), width=WIDTH - 30),
@@ -435,22 +429,3 @@ def _setting(by: str, value: float) -> str:
     if by == "min_size":
         return language.text("scaling_count", count=language.number(value))
     return language.text("scaling_seconds", seconds=language.number(value))
-
-
-def _side(words: Mapping[str, str], plot: int, width: int) -> list[Spec]:
-    """Squares and names right of the plot."""
-    rows: list[Row] = []
-    down = 10.0
-    for kind, text in reversed(words.items()):
-        lines = wrapped(text, width - 34)
-        rows.append({"kind": kind, "label": "\n".join(lines), "xs": plot + 14, "xt": plot + 26, "yt": down})
-        down += 14 * len(lines) + 12
-    pixel: Spec = {"scale": None, "axis": None}
-    fill = colours("kind", {kind: _SWATCHES[kind]["colour"] for kind in words})
-    square = {"shape": "square", "size": 110, "filled": True, "opacity": 0.9, "stroke": SOFT, "strokeWidth": 0.5}
-    look = {"align": "left", "baseline": "middle", "lineBreak": "\n", "lineHeight": 14}
-    place = {"y": q("yt", **pixel)}
-    return [
-        layer("point", rows, look=square, x=q("xs", **pixel), color=fill, **place),
-        layer("text", rows, look=look, x=q("xt", **pixel), text=n("label"), **place),
-    ]
