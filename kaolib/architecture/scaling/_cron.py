@@ -78,11 +78,8 @@ def zone(name: str) -> ZoneInfo:
 
 def moment(text: object) -> pd.Timestamp:
     """A point in time, UTC where no offset is given."""
-    try:
-        when = pd.Timestamp(text)  # type: ignore[arg-type]
-    except (ValueError, TypeError):
-        when = pd.NaT  # type: ignore[assignment]
-    if when is pd.NaT:
+    when = pd.to_datetime(text, errors="coerce") if isinstance(text, str | dt.datetime) else None  # type: ignore[arg-type]
+    if not isinstance(when, pd.Timestamp):
         raise InputError(
             ko=f"시각 {text!r}을(를) 읽을 수 없습니다. 2026-01-05T08:00:00Z처럼 적으세요.",
             en=f"the time {text!r} cannot be read: write it as 2026-01-05T08:00:00Z.",
@@ -90,7 +87,9 @@ def moment(text: object) -> pd.Timestamp:
     return when.tz_localize("UTC") if when.tzinfo is None else when.tz_convert("UTC")
 
 
-def _values(part: str, text: str, name: str, least: int, most: int, names: tuple[str, ...], first: int) -> frozenset[int]:
+def _values(
+    part: str, text: str, name: str, least: int, most: int, names: tuple[str, ...], first: int
+) -> frozenset[int]:
     found: set[int] = set()
     for piece in part.split(","):
         spread, _, step = piece.partition("/")

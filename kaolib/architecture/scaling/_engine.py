@@ -56,12 +56,14 @@ class Event(NamedTuple):
 
 
 class Life(NamedTuple):
-    """Instances that were launched and ended together, in seconds from the start."""
+    """Instances that were launched and ended together: seconds from the start, and the minutes in service."""
 
     launched: int
     ended: float
     instances: int
     open: bool
+    first: int
+    last: int
 
 
 @dataclass
@@ -261,7 +263,8 @@ class _Simulation:
                 seconds += self.group.drain_seconds
             else:
                 state.pending -= count
-            self.lives.append(Life(cohort.launched * 60, seconds, count, False))
+            first = min(cohort.ready, minute)
+            self.lives.append(Life(cohort.launched * 60, seconds, count, False, first, minute))
             cohort.instances -= count
             instances -= count
             if not cohort.instances:
@@ -363,10 +366,10 @@ class _Simulation:
     def _trail(self) -> Trail:
         # What still runs or drains at the end is billed up to there.
         last = self.minutes * 60
-        lives = [
-            Life(life.launched, min(life.ended, float(last)), life.instances, life.ended > last) for life in self.lives
-        ]
-        lives += [Life(cohort.launched * 60, float(last), cohort.instances, True) for cohort in self.cohorts]
+        lives = [life._replace(ended=min(life.ended, float(last)), open=life.ended > last) for life in self.lives]
+        for cohort in self.cohorts:
+            first = min(cohort.ready, self.minutes)
+            lives.append(Life(cohort.launched * 60, float(last), cohort.instances, True, first, self.minutes))
         return Trail(
             self.work,
             np.array(self.since, dtype=np.int64),
@@ -388,4 +391,3 @@ def simulated(
 ) -> Trail:
     """What the group does over the load."""
     return _Simulation(load, policies, group, instance, queue, backlog).run(actions, outlooks)
-

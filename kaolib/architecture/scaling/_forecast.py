@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kaolib.architecture.scaling._adjust import HAIR
 from kaolib.architecture.scaling._engine import Outlook
 from kaolib.architecture.scaling._group import Group, Instance, metric_of, minutes_up
-from kaolib.architecture.scaling._policies import HAIR, Predictive
+from kaolib.architecture.scaling._policies import Predictive
 from kaolib.errors import InputError
 
 Floats = npt.NDArray[np.float64]
@@ -70,7 +71,8 @@ def outlooks(
             ko=f"목표 {policy.target:g}은(는) 부하가 없을 때의 값 {base:g}보다 커야 합니다.",
             en=f"the target {policy.target:g} has to be above {base:g}, the metric's value without load.",
         )
-    rows, looks = [], []
+    rows = []
+    looks: list[Outlook] = []
     before = 0
     total = -(-(len(whole) - skip) // 60)
     for hour in range(total):
@@ -79,7 +81,7 @@ def outlooks(
         if top + 60 <= 0 or top >= len(load):
             continue
         # Data up to the latest of its looks: every 6 hours, from 24 hours of data or the start on.
-        start = max(NEEDED, -(-(-origin) // 60) if origin < 0 else 0)
+        start = max(NEEDED, math.ceil(max(0, -origin) / 60))
         passed = (act - origin) // 60
         known = start + (passed - start) // ANEW * ANEW if passed >= start else 0
         known = min(known, count)

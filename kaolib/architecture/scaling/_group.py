@@ -184,9 +184,7 @@ def metric_of(name: str, instance: Instance, queue: bool) -> Metric:
     if name == "cpu":
         return Metric(0.0, 100 / instance.capacity, 100.0, True, source)
     if name == "memory":
-        return Metric(
-            instance.memory_base_percent, instance.memory_percent / instance.capacity, 100.0, True, source
-        )
+        return Metric(instance.memory_base_percent, instance.memory_percent / instance.capacity, 100.0, True, source)
     if name == "network_in":
         return Metric(0.0, instance.bytes_per_unit, math.inf, True, source)
     if name == "request_count":

@@ -116,9 +116,7 @@ def scaled(load: pd.Series, peak: float) -> pd.Series:
     return load / most * wanted
 
 
-def year_of(
-    week: Load, growth: float = 0.0, noise: float = 0.0, seed: int = 0, start: str | None = None
-) -> pd.Series:
+def year_of(week: Load, growth: float = 0.0, noise: float = 0.0, seed: int = 0, start: str | None = None) -> pd.Series:
     """A year of a week, again and again: 525,600 minutes.
 
     Parameters
@@ -192,7 +190,9 @@ def _checked(values: Floats) -> None:
 
 
 def _empty() -> InputError:
-    return InputError(ko="부하가 비어 있습니다. 분마다 값 하나가 있어야 합니다.", en="the load is empty: give one value a minute.")
+    return InputError(
+        ko="부하가 비어 있습니다. 분마다 값 하나가 있어야 합니다.", en="the load is empty: give one value a minute."
+    )
 
 
 def _series(values: Floats, begin: pd.Timestamp) -> pd.Series:

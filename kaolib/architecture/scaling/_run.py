@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ from kaolib.architecture.scaling._engine import Action, Trail, simulated
 from kaolib.architecture.scaling._forecast import outlooks
 from kaolib.architecture.scaling._group import Group, Instance
 from kaolib.architecture.scaling._load import Load, load_of
-from kaolib.architecture.scaling._policies import Policy, Predictive, Scheduled
+from kaolib.architecture.scaling._policies import Policy, Predictive, Scheduled, Simple, Step, TargetTracking
 from kaolib.architecture.scaling._split import Mixed, split
 from kaolib.errors import InputError
 from kaolib.knowledge.ec2 import billed_seconds
@@ -48,7 +48,8 @@ class Run:
         "forecast"), before, after.
     lives
         Instances that were launched and ended together: launched and ended (seconds from the start), instances, open
-        (still there at the end), billed_seconds (each).
+        (still there at the end), first and last (minutes; in service from first up to, not with, last: equal if it never
+        was), billed_seconds (each).
     forecast
         Of a predictive policy, by the hour: time, minute, forecast (mean load a minute), load, capacity.
     group, instance, mixed
@@ -123,9 +124,9 @@ class Run:
             "max_backlog": float(minutes["backlog"].max()) if self.queue else 0.0,
         }
         if bounds:
-            given = {"group": self.group, "instance": self.instance}
-            out["oracle_usd"] = math.nan if self.queue else oracle(minutes["load"], **given)["usd"]
-            out["static_usd"] = static_peak(minutes["load"], **given)["usd"]
+            known = math.nan if self.queue else oracle(minutes["load"], group=self.group, instance=self.instance)["usd"]
+            out["oracle_usd"] = known
+            out["static_usd"] = static_peak(minutes["load"], group=self.group, instance=self.instance)["usd"]
         return out
 
 
@@ -204,6 +205,7 @@ def simulate(
     Two instances of 100 a minute take 300 a minute from minute 5 on. The alarm of target tracking sees three such
     minutes (5, 6, 7), and the group is changed at the start of minute 8.
 
+    >>> from kaolib.architecture.scaling import TargetTracking
     >>> run = simulate(
     ...     [60.0] * 5 + [300.0] * 20,
     ...     TargetTracking(50),
@@ -244,8 +246,6 @@ def simulate(
 
 
 def _checked(policies: list[Policy]) -> list[Policy]:
-    from kaolib.architecture.scaling._policies import Simple, Step, TargetTracking
-
     kinds = (TargetTracking, Step, Simple, Scheduled, Predictive)
     for policy in policies:
         if not isinstance(policy, kinds):
@@ -256,7 +256,8 @@ def _checked(policies: list[Policy]) -> list[Policy]:
     tracked = [policy.metric for policy in policies if isinstance(policy, TargetTracking)]
     if len(set(tracked)) < len(tracked):
         raise InputError(
-            ko="대상 추적 정책마다 메트릭이 달라야 합니다.", en="each target tracking policy has to watch a different metric."
+            ko="대상 추적 정책마다 메트릭이 달라야 합니다.",
+            en="each target tracking policy has to watch a different metric.",
         )
     active = [policy for policy in policies if isinstance(policy, Predictive) and policy.mode != "forecast_only"]
     if len(active) > 1 or sum(isinstance(policy, Predictive) for policy in policies) > 1:
@@ -301,7 +302,7 @@ def _minutes(trail: Trail, begin: pd.Timestamp, queue: bool, patience: float) ->
     work = trail.work
     count = work.minutes
     spans = np.diff(np.append(trail.since, count))
-    desired, serving, warm, pending, draining = np.repeat(trail.counts, spans, axis=0).T
+    desired, serving, warm, pending, draining = (np.repeat(column, spans) for column in trail.counts.T)
     capacity = serving * work.capacity
     served = work.served if queue else np.minimum(work.load, capacity)
     asked = served if queue else work.load
@@ -324,7 +325,7 @@ def _minutes(trail: Trail, begin: pd.Timestamp, queue: bool, patience: float) ->
     if queue:
         columns["backlog"] = work.backlog
         columns["late"] = _late(work.load, served, work.start, patience)
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, copy=False)
 
 
 def _late(arrived: Floats, served: Floats, backlog: float, patience: float) -> Floats:
@@ -341,7 +342,7 @@ def _late(arrived: Floats, served: Floats, backlog: float, patience: float) -> F
     if wait < len(due):
         due[wait] = max(due[wait], backlog)
     before = np.concatenate([[0.0], done[:-1]])
-    return np.maximum(0.0, np.minimum(done, due) - before)
+    return np.asarray(np.maximum(0.0, np.minimum(done, due) - before), dtype=np.float64)
 
 
 def _events(trail: Trail, begin: pd.Timestamp) -> pd.DataFrame:
@@ -352,8 +353,9 @@ def _events(trail: Trail, begin: pd.Timestamp) -> pd.DataFrame:
 
 
 def _lives(trail: Trail) -> pd.DataFrame:
-    table = pd.DataFrame(trail.lives, columns=["launched", "ended", "instances", "open"])
-    table = table.astype({"launched": "int64", "ended": "float64", "instances": "int64", "open": "bool"})
+    table = pd.DataFrame(trail.lives, columns=["launched", "ended", "instances", "open", "first", "last"])
+    whole = dict.fromkeys(("launched", "instances", "first", "last"), "int64")
+    table = table.astype({**whole, "ended": "float64", "open": "bool"})
     return table.assign(billed_seconds=billed_seconds(table["ended"] - table["launched"]).astype("int64"))
 
 
@@ -372,6 +374,3 @@ def _paid(lives: pd.DataFrame, mixed: Mixed) -> tuple[float, float]:
     table = np.array([split(count, mixed.on_demand_base, mixed.on_demand_percent)[0] for count in range(most + 1)])
     on_demand = float((table[there] * spans).sum())
     return on_demand, total - on_demand
-
-
-__all__ = ["FLAP_MINUTES", "MOST_ACTIONS", "MOST_POLICIES", "Run", "replace", "simulate"]

@@ -13,8 +13,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from kaolib.architecture.scaling._adjust import HAIR, adjust, tracked
 from kaolib.architecture.scaling._group import Metric
-from kaolib.architecture.scaling._policies import HAIR, Simple, Step, TargetTracking, adjust, tracked
+from kaolib.architecture.scaling._policies import Simple, Step, TargetTracking
 from kaolib.architecture.scaling._signals import Signal, Work, rolling
 
 Floats = npt.NDArray[np.float64]
@@ -200,7 +201,13 @@ class Watch:
                 for back in range(1, self.points):
                     move = lag - back * self.period
                     judged = np.maximum(judged, points[move : move + len(count)])
-            hits = np.flatnonzero((count >= self.datapoints) & (judged >= low) & (judged <= high))
+            act = count >= self.datapoints
+            # A missing point fails every comparison: none is made for a policy that does not look at it.
+            if low > -math.inf:
+                act &= judged >= low
+            if high < math.inf:
+                act &= judged <= high
+            hits = np.flatnonzero(act)
             for hit in hits.tolist():
                 found = self.wants(float(judged[hit]), state, lo + hit + 1)
                 if found is not None:
@@ -224,29 +231,36 @@ class Swift(Watch):
         if key not in rolled:
             rolled[key] = rolling(work.load, self.points, self.high)
         self.rolled, self.load, self.numbers = rolled[key], work.load, work.numbers
+        self.limits: dict[int, float] = {}  # the load at the alarm's threshold, by instances
 
     def _search(self, begin: int, end: int, state: State, bounds: Bounds) -> int:
         points, since = self.points, state.changed
         at, stop = max(begin - 1, points - 1), end - 1
-        whole = since + points - 1  # from here on every window lies in the present state
+        if at >= stop:
+            return end
         now = self.sees(state)
+        whole = since + points - 1  # from here on every window lies in the present state
+        if not now:
+            if at < whole:
+                found = self._mixed(at, min(whole, stop), state, now, math.nan)
+                return found if found >= 0 else end
+            return end
+        limit = self.limits.get(now)
+        if limit is None:
+            limit = self.limits[now] = self._load(self.threshold, now)
+        # The policy acts from another value on than the alarm does.
+        act = bounds.low if self.high else bounds.high
+        more = act > self.threshold if self.high else act < self.threshold
+        if more:
+            act = self._load(act, now)
+            if self.joint:
+                limit, more = min(limit, act), False
         if at < whole:
             until = min(whole, stop)
-            if at < until:
-                found = self._mixed(at, until, state, now)
-                if found >= 0:
-                    return found
+            found = self._mixed(at, until, state, now, limit)
+            if found >= 0:
+                return found
             at = until
-        if at >= stop or not now:
-            return end
-        low, high = _wider(bounds)
-        limit = self._load(self.threshold, now)
-        act = self._load(low if self.high else high, now)
-        if self.joint:
-            limit, act = min(limit, act), math.inf
-        more = act > limit if self.high else act < limit
-        if limit == math.inf if self.high else limit == -math.inf:
-            return end
         rolled, load, size = self.rolled, self.load, _FIRST
         while at < stop:
             edge = min(at + size, stop)
@@ -258,8 +272,7 @@ class Swift(Watch):
             hit = int(mask.argmax())
             if mask[hit]:
                 at += hit
-                found = self._judge(at, state, now)
-                if found:
+                if self._judge(at, state, now):
                     return at + 1
                 at, size = at + 1, _FIRST
             else:
@@ -268,39 +281,49 @@ class Swift(Watch):
 
     def _judge(self, at: int, state: State, now: int) -> bool:
         """Whether the window that ends at this minute, all in the present state, changes something."""
-        value, numbers = self.metric.value, self.numbers
-        window = [value(numbers[minute], now) for minute in range(at, at - self.points, -1)]
-        if not all(map(self.breaches, window)):
+        base, slope, cap, _, _ = self.metric
+        window = [base + slope * amount / now for amount in self.numbers[at - self.points + 1 : at + 1]]
+        low, high = min(window), max(window)
+        if not self.breaches(min(low if self.high else high, cap)):
             return False
-        found = self.wants(max(window) if self.joint else window[0], state, at + 1)
+        found = self.wants(min(high if self.joint else window[-1], cap), state, at + 1)
         if found is None:
             return False
         self.wanted = found
         return True
 
-    def _mixed(self, at: int, until: int, state: State, now: int) -> int:
-        """The first decision whose window reaches back into earlier states; -1: none."""
-        value, breaches, numbers, seen, since = self.metric.value, self.breaches, self.numbers, self.seen, state.changed
-        fixed = not self.metric.per_instance
-        points = self.points
-        run: list[float] = []
-        minute = at - points + 1
-        while minute < until:
-            count = 1 if fixed else now if minute >= since else seen[minute]
-            if count:
+    def _mixed(self, at: int, until: int, state: State, now: int, limit: float) -> int:
+        """The first decision whose window reaches back into earlier states; -1: none.
+
+        Every such window holds all minutes of the present state up to its end: the first of them that cannot breach ends
+        the search.
+        """
+        numbers, seen, since, points, high = self.numbers, self.seen, state.changed, self.points, self.high
+        for minute in range(since, until):
+            if not (numbers[minute] >= limit if high else numbers[minute] <= limit):
+                until = minute
+                break
+        if at >= until:
+            return -1
+        value, breaches, fixed = self.metric.value, self.breaches, not self.metric.per_instance
+        while at < until:
+            window = []
+            for minute in range(at, at - points, -1):
+                count = 1 if fixed else now if minute >= since else seen[minute]
+                if not count:
+                    break
                 point = value(numbers[minute], count)
-                if breaches(point):
-                    run.append(point)
-                    if len(run) >= points and minute >= at:
-                        found = self.wants(max(run[-points:]) if self.joint else point, state, minute + 1)
-                        if found is not None:
-                            self.wanted = found
-                            return minute + 1
-                else:
-                    run.clear()
+                if not breaches(point):
+                    break
+                window.append(point)
             else:
-                run.clear()
-            minute += 1
+                found = self.wants(max(window) if self.joint else window[0], state, at + 1)
+                if found is not None:
+                    self.wanted = found
+                    return at + 1
+                at += 1
+                continue
+            at = minute + points
         return -1
 
     def _load(self, value: float, instances: int) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -75,7 +74,7 @@ def steps(draw, metrics):
         cuts = [None, *[-edge for edge in reversed(edges)], 0]
     if cuts == [None, None]:
         cuts = [0, None]
-    rows = [(low, high, draw(st.integers(*span))) for low, high in zip(cuts, cuts[1:], strict=False)]
+    rows = [(low, high, draw(st.integers(*span))) for low, high in pairwise(cuts)]
     return Step(
         alarm,
         rows,
