@@ -229,7 +229,7 @@ TABLE_FACTS: dict[str, dict[str, str]] = {
     },
     "services": {
         "as_of": "2025-11-04",
-        "source": "price pages copied by lamngockhuong/aws-price; EBS from yeo/ec2.shop; others named in each row",
+        "source": "price pages copied by lamngockhuong/aws-price; EBS from yeo/ec2.shop; others named in each row and in service_rates.csv",
         "licence": _AWS,
         "check": "held against infracost's printed estimates and AWS's pages; each row has its own date",
     },

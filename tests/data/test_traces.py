@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import math
 from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -241,9 +240,3 @@ def test_an_unknown_series_stops_the_compiler(compiler):
 def test_a_wrong_name_leads_to_the_nearest(reader, given, nearest):
     with pytest.raises(InputError, match=nearest):
         reader(given)
-
-
-def test_readers_do_not_share_what_they_give():
-    rows = catalog.load_traces("rds_cpu_cc0c53")
-    rows["value"] = math.nan
-    assert catalog.load_traces("rds_cpu_cc0c53")["value"].notna().all()
