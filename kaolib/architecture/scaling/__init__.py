@@ -7,8 +7,10 @@ target tracking, the model of predictive scaling) is ours and says so.
 from kaolib.architecture.scaling._adjust import ADJUSTMENTS, adjusted
 from kaolib.architecture.scaling._bounds import oracle, static_peak
 from kaolib.architecture.scaling._compare import compare, score
+from kaolib.architecture.scaling._extras import DETAILED_METRICS, TRACKING_ALARMS, extras
 from kaolib.architecture.scaling._group import METRICS, TERMINATIONS, Group, Instance
 from kaolib.architecture.scaling._load import START, WEEK_MINUTES, YEAR_MINUTES, minutes_of, scaled, year_of
+from kaolib.architecture.scaling._metrics import metric_response
 from kaolib.architecture.scaling._policies import (
     COMPARISONS,
     Alarm,
@@ -28,9 +30,11 @@ __all__ = [
     "ADJUSTMENTS",
     "COMPARISONS",
     "FLAP_MINUTES",
+    "DETAILED_METRICS",
     "METRICS",
     "START",
     "TERMINATIONS",
+    "TRACKING_ALARMS",
     "WEEK_MINUTES",
     "YEAR_MINUTES",
     "Alarm",
@@ -48,6 +52,8 @@ __all__ = [
     "after_zone_loss",
     "backlog_per_instance",
     "compare",
+    "extras",
+    "metric_response",
     "minutes_of",
     "oracle",
     "scaled",

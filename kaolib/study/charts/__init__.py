@@ -10,6 +10,7 @@ from kaolib.study.charts._bought import commitment_months, ladder_months, owned_
 from kaolib.study.charts._commitments import COVERED_BY, applied_hour
 from kaolib.study.charts._compare import families_scatter, generations, size_steps
 from kaolib.study.charts._cpu import burst_crossover, credits_trace, license_steps, successors
+from kaolib.study.charts._elastic import capacity_unit_hours, queue_scaling, zone_spare
 from kaolib.study.charts._order import order_test, region_spread
 from kaolib.study.charts._places import cost_and_latency, places
 from kaolib.study.charts._plans import MOST_HOURS, plan_curve, plan_savings, plan_switch, plan_week
@@ -34,6 +35,7 @@ __all__ = [
     "bundle",
     "burst_crossover",
     "capacity_hold",
+    "capacity_unit_hours",
     "cash_flow",
     "commitment_bills",
     "commitment_months",
@@ -62,6 +64,7 @@ __all__ = [
     "png",
     "portfolio_bars",
     "purchase_bars",
+    "queue_scaling",
     "region_spread",
     "ri_savings",
     "saving_histogram",
@@ -75,6 +78,7 @@ __all__ = [
     "tenancy_bars",
     "tenancy_by_count",
     "utilization_crossover",
+    "zone_spare",
 ]
 
 # A chart shown by altair's own renderer loads a script from the network: offline it would be blank.
