@@ -78,7 +78,7 @@ def zone(name: str) -> ZoneInfo:
 
 def moment(text: object) -> pd.Timestamp:
     """A point in time, UTC where no offset is given."""
-    when = pd.to_datetime(text, errors="coerce") if isinstance(text, str | dt.datetime) else None  # type: ignore[arg-type]
+    when = pd.to_datetime(text, errors="coerce") if isinstance(text, str | dt.datetime) else None
     if not isinstance(when, pd.Timestamp):
         raise InputError(
             ko=f"시각 {text!r}을(를) 읽을 수 없습니다. 2026-01-05T08:00:00Z처럼 적으세요.",

@@ -93,7 +93,10 @@ class Alarm:
     -----
     The alarm is judged every minute, over periods that end with the latest minute, and its action is repeated every
     minute while it stays in ALARM. A minute without a value makes its point missing, which does not breach.
-    Source: AWS, CloudWatch User Guide, "Alarm evaluation", "Alarm actions".
+    Sources: AWS, CloudWatch API Reference, EvaluationWindow (sliding by default); AWS re:Post, "How can I be sure that
+    CloudWatch alarms activate actions?" (rolling window), "Why doesn't my CloudWatch alarm's state change invoke my Amazon
+    EC2 Auto Scaling policy?" (once each minute). That a missing point does not breach is ours: CloudWatch looks further
+    back for points.
     """
 
     threshold: float
