@@ -309,6 +309,18 @@ def percent(value: float | None, digits: int | None = None) -> str:
     return (_trimmed(value * 100, 1) if digits is None else f"{value * 100:,.{digits}f}") + "%"
 
 
+def bound(name: str) -> str:
+    """The name of a row of `kaolib.architecture.scaling.compare` in words: bounds have one, any other stays.
+
+    Examples
+    --------
+    >>> use("en"); bound("static peak"), bound("step")
+    ('Static, for the peak', 'step')
+    """
+    key = f"bound_{name.replace(' ', '_')}"
+    return text(key) if key in _strings() else name
+
+
 def small_percent(value: float | None) -> str:
     """A small fraction as per cent with two decimals: none at all is 0, and almost none is not.
 

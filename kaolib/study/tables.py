@@ -55,6 +55,7 @@ _NAMED = (
     *("offering", "payment", "status", "part", "category", "perspective", "kind", "continent"),
     *("licence", "reading", "service", "tenancy", "than", "unit", "rule", "covered_by"),
     *("condition", "modify", "exchange"),
+    *("metric", "metric_source", "suits"),
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -245,15 +245,14 @@ def _key(words: Mapping[str, str], plot: int, width: int = _KEY_WIDTH) -> list[S
 
 
 @chart
-def scaling_compare(table: pd.DataFrame, *, bounds: Sequence[str] = (), name: str = "", row_height: int = 30) -> Spec:
+def scaling_compare(table: pd.DataFrame, *, name: str = "", row_height: int = 30) -> Spec:
     """What ways to follow a load cost: instances, and what the load that nobody served is worth.
 
     Parameters
     ----------
     table
-        From `kaolib.architecture.scaling.compare`: name, usd, score_usd and unmet_share, drawn in its order.
-    bounds
-        Names of rows that are no policy: drawn hollow, for comparison.
+        From `kaolib.architecture.scaling.compare`: name, usd, score_usd and unmet_share, drawn in its order. Rows whose
+        kind is "bound" are no policies: drawn hollow, for comparison.
     name
         Of the load, for the title.
     row_height
@@ -283,6 +282,8 @@ def scaling_compare(table: pd.DataFrame, *, bounds: Sequence[str] = (), name: st
     top = float(table["score_usd"].max())
     if not top > 0:
         return nothing(about, language.text("chart_no_cost"))
+    kinds = table["kind"] if "kind" in table.columns else ["policy"] * len(table)
+    bounds = {label for label, kind in zip(table["name"], kinds, strict=True) if kind == "bound"}
     rows: list[Row] = []
     for label, usd, score, share in table[["name", "usd", "score_usd", "unmet_share"]].itertuples(index=False):
         kind = "bound" if label in bounds else "usd"

@@ -731,7 +731,7 @@ def auto_scaling(
     -------
     Explorer
         Its ``value`` has the choices, span and moment, and over all of the load usd, instance_hours, unmet, unmet_share,
-        idle_share, launches, reversals, short_lives, max_in_service and score_usd; its ``table`` what has come of the
+        idle_share, launches, reversals, short_lives, max_in_service, score_usd and static_usd (a group for the peak); its ``table`` what has come of the
         choice, of the first one, and of a static group for the peak, up to the moment; its ``run`` is the simulation.
 
     Raises

@@ -113,7 +113,8 @@ class ScalingExplorer(Explorer):
         if self._frame is None:
             return {**chosen, **dict.fromkeys(_FIGURES, math.nan)}
         played = self._played(chosen)
-        return {**chosen, **played.figures, "score_usd": self._score(played)}
+        ends = {"score_usd": self._score(played), "static_usd": self._peak.figures["usd"]}
+        return {**chosen, **played.figures, **ends}
 
     def _score(self, played: Played) -> float:
         return played.figures["usd"] + played.figures["unmet"] * self._usd_per_unmet
@@ -259,7 +260,7 @@ class ScalingExplorer(Explorer):
 
 _FIGURES = (
     *("usd", "instance_hours", "unmet", "unmet_share", "idle_share", "launches", "reversals", "short_lives"),
-    *("max_in_service", "score_usd"),
+    *("max_in_service", "score_usd", "static_usd"),
 )
 
 

@@ -259,7 +259,7 @@ def policies(
 def _hourly(past: pd.Series[float], serves: float) -> Sequence[scaling.Scheduled]:
     """The smallest size of each hour, on weekdays and at the weekend where both are known."""
     index = pd.DatetimeIndex(past.index)
-    weekend = index.dayofweek >= 5
+    weekend = index.day_of_week >= 5
     parts = {"MON-FRI": past[~weekend], "SAT,SUN": past[weekend]}
     if any(len(part) < 1440 for part in parts.values()):
         parts = {"*": past}
