@@ -28,7 +28,6 @@ _BY_NAME: dict[str, Callable[[Any], str]] = {
     "utilization": language.percent,
     "crossover_utilization": language.percent,
     "share": language.percent,
-    "unmet_share": language.small_percent,
     "break_even_utilization": language.percent,
     "pays_off_after_months": lambda x: language.number(x, 1),
     "break_even_month": lambda x: language.number(x, 0),
@@ -36,6 +35,7 @@ _BY_NAME: dict[str, Callable[[Any], str]] = {
     "km": lambda x: language.number(x, 0),
 }
 _BY_ENDING: dict[str, Callable[[Any], str]] = {
+    "unmet_share": language.small_percent,
     "_share": language.percent,
     "_usd": lambda x: language.number(x, 2),
     "usd_unchanged": lambda x: language.number(x, 2),

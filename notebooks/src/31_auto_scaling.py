@@ -120,8 +120,8 @@ share = now["usd"] / peak
 kao.lesson.reveal(
     "share",
     share,
-    ko="피크에 맞추면 {peak:usd.0}, 대상 추적은 {usd:usd.0}이고 요청의 {unmet:percent.2}를 놓칩니다. 부하를 미리 다 아는 **완전 예견**도 {best:usd.0}는 내야 합니다. 켜지고 등록 취소를 기다리는 시간까지 값이기 때문입니다. 점수는 인스턴스 요금에 놓친 요청의 값을 더한 것입니다. 평균에 맞춘 고정 대수는 놓친 요청의 값이 너무 커서 차트에서 뺐습니다.",
-    en="For the peak it is {peak:usd.0}; target tracking pays {usd:usd.0} and leaves {unmet:percent.2} of the requests unmet. Even **perfect foresight**, knowing all of the load beforehand, has to pay {best:usd.0}, for launching and draining take time too. The score is what instances cost plus what unmet requests lose. Static at the mean loses so much that it is left out of the chart.",
+    ko="피크에 맞추면 {peak:usd.0}, 대상 추적은 {usd:usd.0}이고 요청의 {unmet:small_percent}를 놓칩니다. 부하를 미리 다 아는 **완전 예견**도 {best:usd.0}는 내야 합니다. 켜지고 등록 취소를 기다리는 시간까지 값이기 때문입니다. 점수는 인스턴스 요금에 놓친 요청의 값을 더한 것입니다. 평균에 맞춘 고정 대수는 놓친 요청의 값이 너무 커서 차트에서 뺐습니다.",
+    en="For the peak it is {peak:usd.0}; target tracking pays {usd:usd.0} and leaves {unmet:small_percent} of the requests unmet. Even **perfect foresight**, knowing all of the load beforehand, has to pay {best:usd.0}, for launching and draining take time too. The score is what instances cost plus what unmet requests lose. Static at the mean loses so much that it is left out of the chart.",
     peak=peak,
     usd=now["usd"],
     unmet=now["unmet_share"],
@@ -155,7 +155,7 @@ for minutes in (5, 15, 30, 60):
     follow = follow.summary(bounds=False)
     scores = [kao.scaling.score(run, LOST) for run in (flat, follow)]
     rows.append([minutes, size, scores[0], flat["unmet_share"], scores[1], follow["unmet_share"]])
-columns = ["minutes", "size", "flat_usd", "flat", "follow_usd", "follow"]
+columns = ["minutes", "size", "flat_usd", "flat_unmet_share", "follow_usd", "follow_unmet_share"]
 smooth = pd.DataFrame(rows, columns=columns)
 kao.tables.show(
     smooth,
@@ -163,22 +163,21 @@ kao.tables.show(
         "minutes": ("평균 낸 분", "Averaged over (min)"),
         "size": ("고정(99백분위)", "Static (99th pct.)"),
         "flat_usd": ("고정의 점수(USD)", "Static: score (USD)"),
-        "flat": ("고정의 미처리", "Static: unmet"),
+        "flat_unmet_share": ("고정의 미처리", "Static: unmet"),
         "follow_usd": ("추적의 점수(USD)", "Tracking: score (USD)"),
-        "follow": ("추적의 미처리", "Tracking: unmet"),
+        "follow_unmet_share": ("추적의 미처리", "Tracking: unmet"),
     },
-    kinds={"flat": "percent", "follow": "percent"},
 )
 
 # %% smooth_say tags=["say"]
 raw, flat30 = smooth.iloc[0], smooth.iloc[2]
 kao.lesson.say(
-    ko="재어진 그대로(5분)라면 대상 추적은 요청의 {raw:percent}를 놓쳐 점수가 {raw_usd:usd.0}이고, 99백분위의 고정 대수는 {flat_usd:usd.0}입니다. 30분으로 펴면 {smooth:percent.2}와 {smooth_usd:usd.0}로 뒤집힙니다. 정책이 나빠서가 아니라 **부하가 두 배가 되는 시간이 반응 시간보다 짧아서**입니다.",
-    en="As it was measured (5 minutes) target tracking leaves {raw:percent} of the requests unmet and scores {raw_usd:usd.0}, while static capacity for the 99th percentile scores {flat_usd:usd.0}. Averaged over 30 minutes it is {smooth:percent.2} and {smooth_usd:usd.0}: the other way round. The policy is not bad; **the load doubles in less time than the group needs to react**.",
-    raw=raw["follow"],
+    ko="재어진 그대로(5분)라면 대상 추적은 요청의 {raw:percent}를 놓쳐 점수가 {raw_usd:usd.0}이고, 99백분위의 고정 대수는 {flat_usd:usd.0}입니다. 30분으로 펴면 {smooth:small_percent}와 {smooth_usd:usd.0}로 뒤집힙니다. 정책이 나빠서가 아니라 **부하가 두 배가 되는 시간이 반응 시간보다 짧아서**입니다.",
+    en="As it was measured (5 minutes) target tracking leaves {raw:percent} of the requests unmet and scores {raw_usd:usd.0}, while static capacity for the 99th percentile scores {flat_usd:usd.0}. Averaged over 30 minutes it is {smooth:small_percent} and {smooth_usd:usd.0}: the other way round. The policy is not bad; **the load doubles in less time than the group needs to react**.",
+    raw=raw["follow_unmet_share"],
     raw_usd=raw["follow_usd"],
     flat_usd=raw["flat_usd"],
-    smooth=flat30["follow"],
+    smooth=flat30["follow_unmet_share"],
     smooth_usd=flat30["follow_usd"],
 )
 
@@ -226,7 +225,10 @@ drill = pd.DataFrame(
     columns=["capacity", "change", "magnitude"],
 )
 drill["exact"] = drill["capacity"] * (1 + drill["change"] / 100)
-drill["new"] = [kao.scaling.adjusted(n, pct, "PercentChangeInCapacity", least) for n, pct, least, _ in drill.values.astype(int)]
+drill["new"] = [
+    kao.scaling.adjusted(int(now), int(change), "PercentChangeInCapacity", int(least))
+    for now, change, least in drill[["capacity", "change", "magnitude"]].itertuples(index=False)
+]
 kao.tables.show(
     drill,
     headings={
@@ -286,8 +288,8 @@ ahead, plain, simple = (
     by_name.loc[kao.language.text(f"policy_{kind}")] for kind in ("scheduled", "target_tracking", "simple")
 )
 kao.lesson.say(
-    ko="이 목표에서 점수가 가장 낮은 것은 **{best}**({best_usd:usd.0})입니다. 미리 늘리는 정책을 더하면 놓친 요청이 {plain:percent.2}에서 {ahead:percent.2}로 줄어드는 대신 인스턴스 값이 {more:percent} 늘어납니다. 단순 조정은 한 대씩 늘리고 기다리느라 {simple:percent.2}를 놓칩니다.",
-    en="At this target **{best}** has the lowest score ({best_usd:usd.0}). A policy that grows ahead brings unmet requests from {plain:percent.2} to {ahead:percent.2}, and the instances cost {more:percent} more. Simple scaling adds one and waits: {simple:percent.2} unmet.",
+    ko="이 목표에서 점수가 가장 낮은 것은 **{best}**({best_usd:usd.0})입니다. 미리 늘리는 정책을 더하면 놓친 요청이 {plain:small_percent}에서 {ahead:small_percent}로 줄어드는 대신 인스턴스 값이 {more:percent} 늘어납니다. 단순 조정은 한 대씩 늘리고 기다리느라 {simple:small_percent}를 놓칩니다.",
+    en="At this target **{best}** has the lowest score ({best_usd:usd.0}). A policy that grows ahead brings unmet requests from {plain:small_percent} to {ahead:small_percent}, and the instances cost {more:percent} more. Simple scaling adds one and waits: {simple:small_percent} unmet.",
     best=seven["name"].iloc[0],
     best_usd=seven["score_usd"].iloc[0],
     plain=plain["unmet_share"],
@@ -421,8 +423,8 @@ good, bad = (run.summary(bounds=False) for run in queues.values())
 kao.lesson.reveal(
     "queue",
     round(bad["usd"] / good["usd"], 2),
-    ko="{good:usd.2}와 {bad:usd.2}입니다. 더 내고도 메시지의 {late:percent}가 늦습니다(인스턴스당 백로그는 {ok:percent.2}). 길이는 대수를 나누지 않으므로, 조금 밀리면 최대까지 늘리고 비면 최소까지 줄이며 {turns:number}번 방향을 바꿉니다.",
-    en="{good:usd.2} against {bad:usd.2}, and for more money {late:percent} of the messages are late (with the backlog per instance {ok:percent.2}). The length is not divided by the instances: a small jam drives the group to its maximum, an empty queue to its minimum, with {turns:number} turns.",
+    ko="{good:usd.2}와 {bad:usd.2}입니다. 더 내고도 메시지의 {late:percent}가 늦습니다(인스턴스당 백로그는 {ok:small_percent}). 길이는 대수를 나누지 않으므로, 조금 밀리면 최대까지 늘리고 비면 최소까지 줄이며 {turns:number}번 방향을 바꿉니다.",
+    en="{good:usd.2} against {bad:usd.2}, and for more money {late:percent} of the messages are late (with the backlog per instance {ok:small_percent}). The length is not divided by the instances: a small jam drives the group to its maximum, an empty queue to its minimum, with {turns:number} turns.",
     good=good["usd"],
     bad=bad["usd"],
     late=bad["unmet_share"],
@@ -514,7 +516,7 @@ kao.lesson.check_goal("follow")
 # %% predict_zones
 kao.lesson.predict(
     "zones",
-    ko="가용 영역 2개 대신 3개를 쓰면, 한 영역을 잃어도 버티기 위한 여유가 전체 대수를 몇 % 줄여 줄까요?",
+    ko="가용 영역 2개 대신 3개를 쓰면, 한 영역을 잃어도 버티는 전체 대수가 몇 % 줄어들까요?",
     en="With three zones in place of two, by what share does the total shrink that survives the loss of one?",
     unit="percent",
 )
@@ -549,8 +551,8 @@ two, three = zones["total"].iloc[0], zones["total"].iloc[1]
 kao.lesson.reveal(
     "zones",
     float(1 - three / two),
-    ko="{two:number}대에서 {three:number}대로 줄어 한 달에 {usd:usd_per_month}만큼 덜 냅니다. 위 표는 여유를 따로 두지 않은 대상 추적에서 어느 순간이든 영역 하나가 사라진다면 놓칠 요청입니다. 영역 3개에서는 목표 60%의 여유가 대부분을 받아내지만({loss:percent} 놓침), 2개에서는 그렇지 못합니다.",
-    en="From {two:number} instances to {three:number}, which saves {usd:usd_per_month}. The table shows what target tracking without any extra spare would leave unmet if a zone were gone at any moment. Over three zones the room of a 60 % target takes most of it ({loss:percent} unmet), over two it does not.",
+    ko="{two:number}대에서 {three:number}대로 줄어 한 달에 {usd:usd.0}를 덜 냅니다. 위 표는 여유를 따로 두지 않은 대상 추적에서 어느 순간이든 영역 하나가 사라진다면 놓칠 요청입니다. 영역 3개에서는 목표 60%의 여유가 대부분을 받아내지만({loss:percent} 놓침), 2개에서는 그렇지 못합니다.",
+    en="From {two:number} instances to {three:number}, which saves {usd:usd.0} a month. The table shows what target tracking without any extra spare would leave unmet if a zone were gone at any moment. Over three zones the room of a 60 % target takes most of it ({loss:percent} unmet), over two it does not.",
     two=int(two),
     three=int(three),
     usd=float((two - three) * one.usd_per_hour * 730),
@@ -558,7 +560,7 @@ kao.lesson.reveal(
 )
 
 # %% [markdown] tags=["ko"]
-# **결정:** 가용 영역은 3개 이상 쓰고, 목표 CPU를 ‘영역 하나를 잃어도 100%를 넘지 않는 값’(영역 3개면 약 66%) 아래로 둡니다. 영역 사이의 데이터 전송 요금은 따로 셉니다.
+# **결정:** 가용 영역은 3개 이상 쓰고, 목표 CPU를 ‘영역 하나를 잃어도 100%를 넘지 않는 값’(영역 3개면 3분의 2) 아래로 둡니다. 영역 사이의 데이터 전송 요금은 따로 셉니다.
 #
 # ## 운영: 무료인 그룹 곁에서 나가는 돈
 #
@@ -567,7 +569,7 @@ kao.lesson.reveal(
 # 그룹이 시작한 인스턴스는 대상 그룹에 자동으로 등록되고, 종료될 때 등록이 취소됩니다. 등록 취소 지연(기본 300초) 동안 새 요청은 오지 않고 열린 연결이 끝나기를 기다리며, 그동안에도 인스턴스 요금은 나갑니다. 20분쯤 이어지는 세션이 한 인스턴스에 붙어 있다고 하고(고정 세션) 지연을 바꾸어 봅니다.
 
 # %% [markdown] tags=["en"]
-# **Decide:** use three zones or more, and keep the target CPU below what stays under 100 % with one zone gone (about 66 % over three). Count data transfer between zones separately.
+# **Decide:** use three zones or more, and keep the target CPU below what stays under 100 % with one zone gone (two thirds over three). Count data transfer between zones separately.
 #
 # ## Operation: what is paid around a group that is free
 #
@@ -586,7 +588,7 @@ for seconds in (0, 30, 300, 900, 3600):
         {
             "drain_seconds": seconds,
             "usd": run.summary(bounds=False)["usd"],
-            "draining": run.minutes["draining"].sum() / 60 * one.usd_per_hour,
+            "draining_usd": run.minutes["draining"].sum() / 60 * one.usd_per_hour,
             "cut": stuck["cut"].sum() / (stuck["sessions"].mean() * len(stuck) / 20),
         }
     )
@@ -596,10 +598,10 @@ kao.tables.show(
     headings={
         "drain_seconds": ("등록 취소 지연(초)", "Deregistration delay (s)"),
         "usd": ("인스턴스(USD/주)", "Instances (USD a week)"),
-        "draining": ("그 가운데 기다림(USD/주)", "Of it waiting (USD a week)"),
+        "draining_usd": ("그 가운데 기다림(USD/주)", "Of it waiting (USD a week)"),
         "cut": ("끊긴 세션", "Sessions cut"),
     },
-    kinds={"draining": "usd", "cut": "percent"},
+    kinds={"cut": "percent"},
 )
 
 # %% drain_say tags=["say"]
@@ -607,7 +609,7 @@ short, usual, long = (drain.iloc[row] for row in (1, 2, 4))
 kao.lesson.say(
     ko="기본 300초는 한 주에 {usual:usd.2}를 기다림에 쓰고 세션의 {cut:percent}를 끊습니다. 30초로 줄이면 {saved:usd.2}를 아끼고, 한 시간으로 늘리면 끊기는 세션이 {kept:percent}로 줄지만 {more:usd.2}를 더 냅니다. 요청이 1초 안에 끝나는 API라면 30초로 충분합니다. 긴 세션은 인스턴스 밖(ElastiCache, DynamoDB)에 두는 편이 쌉니다.",
     en="The default of 300 seconds spends {usual:usd.2} a week on waiting and cuts {cut:percent} of the sessions. 30 seconds save {saved:usd.2}; an hour brings the cut sessions down to {kept:percent} and costs {more:usd.2} more. An API whose requests end within a second needs no more than 30. Long sessions are cheaper kept outside the instances (ElastiCache, DynamoDB).",
-    usual=usual["draining"],
+    usual=usual["draining_usd"],
     cut=usual["cut"],
     saved=usual["usd"] - short["usd"],
     kept=long["cut"],
@@ -685,8 +687,8 @@ beside = bill["usd"].iloc[1:]
 unknown = [kao.language.text(f"part_{part}") for part in bill["part"][bill["usd"].isna()]]
 monitoring = bill[bill["part"].isin(["detailed_monitoring", "custom_metrics", "custom_metric_requests", "alarms"])]
 kao.lesson.say(
-    ko="인스턴스 {machines:usd_per_month} 곁에서 {beside:usd_per_month}({share:percent})가 더 나갑니다. 모니터링만 {monitoring:usd_per_month}입니다. 이 리전에서 요금이 확인되지 않은 줄: {unknown}.",
-    en="Beside {machines:usd_per_month} of instances another {beside:usd_per_month} is paid ({share:percent}); monitoring alone is {monitoring:usd_per_month}. Lines whose price is not known in this Region: {unknown}.",
+    ko="인스턴스 {machines:usd_per_month} 곁에서 적어도 {beside:usd_per_month}({share:percent})가 더 나갑니다. 모니터링만 {monitoring:usd_per_month}입니다. 이 리전에서 요금이 확인되지 않은 줄: {unknown}.",
+    en="Beside {machines:usd_per_month} of instances at least another {beside:usd_per_month} is paid ({share:percent}); monitoring alone is {monitoring:usd_per_month}. Lines whose price is not known in this Region: {unknown}.",
     machines=machines["usd"],
     beside=float(beside.sum()),
     share=float(beside.sum() / machines["usd"]),
@@ -699,14 +701,14 @@ kao.lesson.say(
 #
 # ### 찾기: 요동, 미처리, 노는 용량
 #
-# 같은 하루를 네 그룹이 돌았습니다. 이름을 가리고 숫자만 보면 무엇이 잘못되었는지 알 수 있습니다. **방향 바꿈**은 한 시간 안에 늘렸다가 줄인 횟수, ‘한 시간도 못 산 인스턴스’는 값만 내고 사라진 것입니다.
+# 같은 하루를 네 그룹이 돌았습니다. 이름을 가리고 숫자만 보면 무엇이 잘못되었는지 알 수 있습니다. **방향 바꿈**은 한 시간 안에 늘렸다가 줄인 횟수, ‘1시간 안에 종료’는 값만 내고 사라진 인스턴스입니다.
 
 # %% [markdown] tags=["en"]
 # **Decide:** turn detailed monitoring on only where a group needs metrics by the minute. For custom metrics, see first whether the group can send them once and not every instance.
 #
 # ### Detect: flapping, unmet load, idle capacity
 #
-# Four groups ran the same day. Hide their names: the numbers tell what is wrong with each. **Reversals** are turns within an hour; "lived under an hour" are instances that were paid and gone.
+# Four groups ran the same day. Hide their names: the numbers tell what is wrong with each. **Reversals** are turns within an hour; "Ended within an hour" are instances that were paid and gone.
 
 # %% detect
 def symptom(policies, **sizes):
@@ -875,7 +877,7 @@ billed_units = ...
 
 # %% units_solution tags=["solution"]
 api = kao.load_balancer.Traffic(requests_per_connection=2, connection_seconds=180, kb_per_request=2, rules=10)
-most = float(load.resample("h").sum().max())
+most = round(float(load.resample("h").sum().max()), -3)
 billed_units = float(kao.load_balancer.capacity_units(kao.load_balancer.usage(most, api))["units"].iloc[0])
 
 # %% units_check
@@ -993,7 +995,7 @@ kao.lesson.summary(
     tracking_unmet_share=now["unmet_share"],
     best_target_cpu=best["target"] / 100,
     queue_length_cost_ratio=bad["usd"] / good["usd"],
-    drain_usd_per_week=usual["draining"],
+    drain_usd_per_week=usual["draining_usd"],
     capacity_units_mean=float(units["units"].mean()),
     beside_instances_usd_per_month=float(beside.sum()),
     three_zones_total=int(three),

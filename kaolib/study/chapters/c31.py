@@ -93,10 +93,14 @@ def peak_need(c: Context) -> int:
     return needed(c, float(site(c).load.max()))
 
 
+def busiest_hour(c: Context) -> float:
+    """Requests of the busiest hour, to the thousand."""
+    return round(float(site(c).load.resample("h").sum().max()), -3)
+
+
 def busiest_units(c: Context) -> pd.Series[Any]:
     """Capacity units of the busiest hour of the exercise's API."""
-    hours = site(c).load.resample("h").sum()
-    units = load_balancer.capacity_units(load_balancer.usage(float(hours.max()), TRAFFIC))
+    units = load_balancer.capacity_units(load_balancer.usage(busiest_hour(c), TRAFFIC))
     return units.iloc[0]
 
 
@@ -363,8 +367,8 @@ BANK = Bank(
         ),
         Exercise(
             "queue_target",
-            title_ko="연습: 대기열의 목표",
-            title_en="Exercise: the target of a queue",
+            title_ko="대기열의 목표",
+            title_en="The target of a queue",
             ko="메시지 하나를 처리하는 데 {message:number}초 걸리고 {wait:number}초까지 기다려도 됩니다. 인스턴스당 백로그의 목표를 구하세요.",
             en="A message takes {message:number} seconds and may wait for {wait:number} seconds. Find the target for the backlog per instance.",
             values=lambda c: {"message": MESSAGE_SECONDS, "wait": WAIT_SECONDS},
@@ -393,8 +397,8 @@ BANK = Bank(
         ),
         Exercise(
             "zone_total",
-            title_ko="연습: 한 영역을 잃어도",
-            title_en="Exercise: when a zone is lost",
+            title_ko="한 영역을 잃어도",
+            title_en="When a zone is lost",
             ko="가장 바쁜 1분에 CPU {target:percent}를 지키려면 {need:number}대가 필요합니다. 가용 영역 {zones:number}개 가운데 하나를 잃어도 {need:number}대가 남으려면 모두 몇 대를 두어야 합니까?",
             en="In the busiest minute {need:number} instances keep CPU at {target:percent}. Over {zones:number} zones, how many must run in all so that {need:number} are left when one zone is lost?",
             values=lambda c: {"need": peak_need(c), "target": TARGET / 100, "zones": ZONES},
@@ -423,8 +427,8 @@ BANK = Bank(
         ),
         Exercise(
             "units",
-            title_ko="연습: 로드 밸런서의 청구 차원",
-            title_en="Exercise: what the load balancer bills",
+            title_ko="로드 밸런서의 청구 차원",
+            title_en="What the load balancer bills",
             ko="같은 부하를 받는 다른 API가 있습니다. 연결 하나에 요청 {per:number}개, 연결은 {open:number}초 열려 있고, 요청마다 {kb:number}KB, 규칙은 {rules:number}개입니다. 가장 바쁜 시간에는 요청이 {hour:number}개 옵니다. 그 시간에 청구되는 LCU를 구하세요.",
             en="Another API gets the same load: {per:number} requests a connection, connections open for {open:number} seconds, {kb:number} KB a request, {rules:number} rules. In its busiest hour {hour:number} requests come. Find the LCUs billed for that hour.",
             values=lambda c: {
@@ -432,7 +436,7 @@ BANK = Bank(
                 "open": TRAFFIC.connection_seconds,
                 "kb": TRAFFIC.kb_per_request,
                 "rules": TRAFFIC.rules,
-                "hour": float(site(c).load.resample("h").sum().max()),
+                "hour": busiest_hour(c),
             },
             answer=lambda c: float(busiest_units(c)["units"]),
             unit="number",

@@ -119,6 +119,10 @@ class ScalingExplorer(Explorer):
     def _score(self, played: Played) -> float:
         return played.figures["usd"] + played.figures["unmet"] * self._usd_per_unmet
 
+    def __repr__(self) -> str:
+        chosen = ", ".join(f"{name}={value!r}" for name, value in super().value.items())
+        return f"<{type(self).__name__}: {chosen}>"
+
     @property
     def run(self) -> scaling.Run:
         """The run that is shown."""
@@ -249,12 +253,12 @@ class ScalingExplorer(Explorer):
     def _result(self, values: Values, frame: Frame) -> Values:
         setting: Values = {
             "policy": language.text(f"policy_{values['policy']}"),
-            **{name: values[name] for name in ("target", "min_size", "launch_seconds", "warmup_seconds")},
+            **{name: values[name] for name in ("target", "launch_seconds", "warmup_seconds")},
         }
         if frame.table.empty:
-            return {**setting, **dict.fromkeys(("usd", "unmet_share", "idle_share", "reversals", "score_usd"), math.nan)}
+            return {**setting, **dict.fromkeys(("usd", "unmet_share", "reversals", "score_usd"), math.nan)}
         played = self._played(values)
-        figures = {name: played.figures[name] for name in ("usd", "unmet_share", "idle_share", "reversals")}
+        figures = {name: played.figures[name] for name in ("usd", "unmet_share", "reversals")}
         return {**setting, **figures, "score_usd": self._score(played)}
 
 
