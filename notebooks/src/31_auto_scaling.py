@@ -75,9 +75,8 @@ static = {
     name: kao.scaling.simulate(load, [], group=kao.scaling.Group(size, size), instance=one)
     for name, size in fixed.items()
 }
-kao.charts.scaling_run(
-    static["mean"].minutes, one.capacity, name=f"{'고정' if LANG == 'ko' else 'static'} {fixed['mean']}"
-)
+words = {name: kao.language.text(f"static_{name}", count=size) for name, size in fixed.items()}
+kao.charts.scaling_run(static["mean"].minutes, one.capacity, name=words["mean"])
 
 # %% site_say tags=["say"]
 kao.lesson.say(
@@ -101,20 +100,22 @@ kao.lesson.predict(
 )
 
 # %% compare
-words = {name: kao.language.text(f"static_{name}", count=size) for name, size in fixed.items()}
 tracking = kao.scaling.simulate(load, kao.scaling.TargetTracking(60), group=site.group, instance=one)
 ways = {words["p99"]: static["p99"], words["mean"]: static["mean"]}
 ways[kao.language.text("policy_target_tracking")] = tracking
 table = kao.scaling.compare(load, ways, group=site.group, instance=one, usd_per_unmet=LOST)
 SHOWN = ["name", "instance_hours", "usd", "unmet_share", "idle_share", "score_usd"]
 table["name"] = table["name"].map(kao.language.bound)
-kao.tables.show(table, SHOWN)
+WAY = {"name": ("방법", "Way")}
+kao.tables.show(table, SHOWN, headings=WAY)
 
 # %% compare_chart
 kao.charts.scaling_compare(table[table["name"] != words["mean"]])
 
 # %% reveal_share
-peak, foresight = (table.set_index("name")["usd"][kao.language.bound(name)] for name in ("static peak", "perfect foresight"))
+peak, foresight = (
+    table.set_index("name")["usd"][kao.language.bound(name)] for name in ("static peak", "perfect foresight")
+)
 now = tracking.summary(bounds=False)
 share = now["usd"] / peak
 kao.lesson.reveal(
@@ -280,7 +281,9 @@ def tried(target, kinds=kao.samples.POLICY_KINDS[1:], on=week, **options):
 
 
 seven = tried(60, history=past)
-kao.tables.show(seven, ["name", "usd", "unmet_share", "idle_share", "reversals", "short_lives", "score_usd"])
+kao.tables.show(
+    seven, ["name", "usd", "unmet_share", "idle_share", "reversals", "short_lives", "score_usd"], headings=WAY
+)
 
 # %% week_say tags=["say"]
 by_name = seven.set_index("name")
@@ -453,13 +456,14 @@ kao.charts.scaling_run(
     events=tracking.events,
     ghost=static["p99"].minutes.set_index("time").loc["2014-04-22"],
     name=kao.language.text("policy_target_tracking"),
+    ghost_name=words["p99"],
 )
 
 # %% [markdown] tags=["ko"]
-# 이제 직접 해 봅니다. **재생**을 누르면 시간이 흐릅니다. ‘가장 힘든 3시간’에서는 한 장면이 1분입니다. 단순 조정에서는 워밍업 칸이 휴지 기간입니다. 처음 선택은 켜지는 데 5분이 걸리고 목표가 50%인 대상 추적입니다.
+# 이제 직접 해 봅니다. **재생**을 누르면 시간이 흐릅니다. ‘그중 3시간’에서는 한 장면이 1분입니다. 단순 조정에서는 워밍업 칸이 휴지 기간입니다. 처음 선택은 켜지는 데 5분이 걸리고 목표가 50%인 대상 추적입니다.
 
 # %% [markdown] tags=["en"]
-# Now try it. **Play** lets time run; in "Hardest 3 hours" a frame is one minute. Under simple scaling the warm-up is the cooldown. The first choice is target tracking at 50 %, with instances that take five minutes to launch.
+# Now try it. **Play** lets time run; in "3 hours of it" a frame is one minute. Under simple scaling the warm-up is the cooldown. The first choice is target tracking at 50 %, with instances that take five minutes to launch.
 
 # %% explorer
 explorer = kao.explorers.auto_scaling(
@@ -642,9 +646,7 @@ kao.lesson.predict(
 hours = load.resample("h").sum().iloc[:336]
 traffic = kao.load_balancer.Traffic(requests_per_connection=8, connection_seconds=75, kb_per_request=12, rules=14)
 packed = kao.load_balancer.Traffic(requests_per_connection=8, connection_seconds=75, kb_per_request=6, rules=14)
-units, fewer = (
-    kao.load_balancer.capacity_units(kao.load_balancer.usage(hours, each)) for each in (traffic, packed)
-)
+units, fewer = (kao.load_balancer.capacity_units(kao.load_balancer.usage(hours, each)) for each in (traffic, packed))
 kao.charts.capacity_unit_hours(units)
 
 # %% reveal_lcu
@@ -709,6 +711,7 @@ kao.lesson.say(
 # ### Detect: flapping, unmet load, idle capacity
 #
 # Four groups ran the same day. Hide their names: the numbers tell what is wrong with each. **Reversals** are turns within an hour; "Ended within an hour" are instances that were paid and gone.
+
 
 # %% detect
 def symptom(policies, **sizes):
@@ -886,12 +889,12 @@ kao.lesson.check("units", billed_units)
 # %% [markdown] tags=["ko"]
 # ### 순위표: 처음 보는 부하
 #
-# 이 부하는 지금까지 쓰지 않은 **다른 실제 기록**(한 인스턴스가 받은 네트워크 양, 나흘 남짓)을 같은 평균으로 늘린 것입니다. 고르게 펴지 않았고, 지난 자료도 없습니다. 수업에서 쓴 목표 60%의 정책들이 순위표에 올라 있습니다.
+# 이 부하는 지금까지 쓰지 않은 **다른 실제 기록**(한 인스턴스가 받은 네트워크 양, 나흘 남짓)을 같은 평균으로 늘린 것입니다. 고르게 펴지 않았고, 지난 자료도 없습니다. 수업에서 쓴 목표 60%의 정책들이 순위표에 올라 있습니다. 컨트롤에 없는 정책은 코드로 써서 `ranked({**entries, "내 것": [kao.scaling.TargetTracking(45), ...]})`처럼 견줄 수 있습니다.
 
 # %% [markdown] tags=["en"]
 # ### The leaderboard: a load you have not seen
 #
-# This load is **another real record**, kept for the exercise: what one instance received from the network, over a little more than four days, scaled to the same mean. It is not averaged, and there is no past. The lesson's policies, at their target of 60 %, are on the board.
+# This load is **another real record**, kept for the exercise: what one instance received from the network, over a little more than four days, scaled to the same mean. It is not averaged, and there is no past. The lesson's policies, at their target of 60 %, are on the board. A policy that the controls do not offer can be written in code, and compared by `ranked({**entries, "mine": [kao.scaling.TargetTracking(45), ...]})`.
 
 # %% board
 held = kao.samples.site(
@@ -907,9 +910,7 @@ entries = {kao.language.text(f"policy_{kind}"): kao.samples.policies(kind, 60) f
 
 
 def ranked(entries):
-    found = kao.scaling.compare(
-        held.load, entries, group=held.group, instance=held.instance, usd_per_unmet=LOST
-    )
+    found = kao.scaling.compare(held.load, entries, group=held.group, instance=held.instance, usd_per_unmet=LOST)
     return found.assign(name=found["name"].map(kao.language.bound))
 
 
@@ -937,7 +938,9 @@ kao.lesson.check_goal("leaderboard")
 # %% board_mine
 mine = "▶ " + ("내 정책" if LANG == "ko" else "mine")
 final = ranked({**entries, mine: challenge.run})
-kao.tables.show(final, ["name", "usd", "unmet_share", "idle_share", "reversals", "short_lives", "score_usd"])
+kao.tables.show(
+    final, ["name", "usd", "unmet_share", "idle_share", "reversals", "short_lives", "score_usd"], headings=WAY
+)
 
 # %% [markdown] tags=["ko"]
 # ## 퀴즈

@@ -29,8 +29,8 @@ from kaolib.architecture.scaling._zones import after_zone_loss, zone_split, zone
 __all__ = [
     "ADJUSTMENTS",
     "COMPARISONS",
-    "FLAP_MINUTES",
     "DETAILED_METRICS",
+    "FLAP_MINUTES",
     "METRICS",
     "START",
     "TERMINATIONS",

@@ -126,7 +126,8 @@ def compare(
     for name, run in runs.items():
         if not np.array_equal(run.minutes["load"], values) and not run.queue:
             raise InputError(
-                ko=f"{name!r}은(는) 다른 부하의 실행이라 비교할 수 없습니다.", en=f"{name!r} is a run over another load."
+                ko=f"{name!r}은(는) 다른 부하의 실행이라 비교할 수 없습니다.",
+                en=f"{name!r} is a run over another load.",
             )
         numbers = run.summary(bounds=False)
         rows.append({"name": name, "kind": "policy", **numbers, "score_usd": score(numbers, usd_per_unmet)})
@@ -136,7 +137,7 @@ def compare(
         better = (usd <= row["usd"]) & (unmet <= row["unmet"]) & ((usd < row["usd"]) | (unmet < row["unmet"]))
         row["efficient"] = not better.any()
     rows.sort(key=lambda row: (row["score_usd"], row["usd"], str(row["name"])))
-    size = {"group": group, "instance": instance}
+    size: dict[str, Any] = {"group": group, "instance": instance}
     bounds = {} if any_run.queue else {"perfect foresight": oracle(load, **size)}
     for label, bound in {**bounds, "static peak": static_peak(load, **size)}.items():
         refused = 0.0 if any_run.queue else _refused(values, group, instance)

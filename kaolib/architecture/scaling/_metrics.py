@@ -71,5 +71,7 @@ def metric_response(instance: Instance, load: float, instances: int, *, backlog:
         now, doubled = (metric.value(amount[metric.source], many) for many in size)
         ratio = doubled / now if now else math.nan
         suits = "" if math.isnan(ratio) else "yes" if ratio <= 0.55 else "no" if ratio >= 0.95 else "partly"
-        rows.append({"metric": name, "source": SOURCES[name], "now": now, "doubled": doubled, "ratio": ratio, "suits": suits})
+        rows.append(
+            {"metric": name, "source": SOURCES[name], "now": now, "doubled": doubled, "ratio": ratio, "suits": suits}
+        )
     return pd.DataFrame(rows)

@@ -32,7 +32,6 @@ NAMES: dict[str, Callable[[str], str]] = {
 _WITH_DIGITS: dict[str, Callable[[float | None, int | None], str]] = {
     "usd": language.usd,
     "percent": language.percent,
-    "small_percent": language.small_percent,
     "number": language.number,
 }
 _MARKUP = re.compile(r"`([^`]+)`|\*\*(.+?)\*\*")

@@ -51,9 +51,7 @@ def site(c: Context, trace: str = samples.SITE_TRACE) -> samples.Site:
 
 @lru_cache(maxsize=64)
 def _site(location: str, name: str, mean: float, cpu_ms: float, trace: str, smooth: int) -> samples.Site:
-    return samples.site(
-        location, name, requests_per_minute=mean, cpu_ms=cpu_ms, trace=trace, smooth_minutes=smooth
-    )
+    return samples.site(location, name, requests_per_minute=mean, cpu_ms=cpu_ms, trace=trace, smooth_minutes=smooth)
 
 
 def lost(c: Context) -> float:
@@ -112,9 +110,7 @@ def unit_sum(c: Context) -> float:
 @lru_cache(maxsize=16)
 def _board(held: samples.Site, usd_per_unmet: float) -> float:
     entries = {kind: samples.policies(kind, TARGET) for kind in BOARD}
-    table = scaling.compare(
-        held.load, entries, group=held.group, instance=held.instance, usd_per_unmet=usd_per_unmet
-    )
+    table = scaling.compare(held.load, entries, group=held.group, instance=held.instance, usd_per_unmet=usd_per_unmet)
     return float(table["score_usd"].iloc[0])
 
 

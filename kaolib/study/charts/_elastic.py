@@ -21,7 +21,6 @@ from kaolib.study.charts._parts import (
     q,
     scale,
     spread,
-    text_width,
     ticks,
     title,
     widest,
@@ -72,9 +71,7 @@ def queue_scaling(runs: Mapping[str, Run], acceptable_minutes: float, *, height:
     >>> chart = queue_scaling({"backlog per instance": run}, 5)
     """
     if not 1 <= len(runs) <= _MOST or not all(run.queue for run in runs.values()):
-        raise errors.InputError(
-            ko=f"대기열의 실행을 1~{_MOST}개 주세요.", en=f"give 1 to {_MOST} runs of a queue."
-        )
+        raise errors.InputError(ko=f"대기열의 실행을 1~{_MOST}개 주세요.", en=f"give 1 to {_MOST} runs of a queue.")
     names = list(runs)
     about = language.text("queue_title")
     palette = dict(zip(names, _LINES, strict=False))
@@ -92,7 +89,9 @@ def queue_scaling(runs: Mapping[str, Run], acceptable_minutes: float, *, height:
         for at in range(0, len(minutes), step):
             instances.append({"x": at, "y": float(serving[at : at + step].max()), "name": name})
             waits.append({"x": at, "y": float(wait[at : at + step].max()), "name": name})
-        said.append(language.text("queue_said", name=name, wait=language.number(float(wait.max()), 0), most=int(serving.max())))
+        said.append(
+            language.text("queue_said", name=name, wait=language.number(float(wait.max()), 0), most=int(serving.max()))
+        )
     count = len(next(iter(runs.values())).minutes)
     top = {"instances": 1.08 * max(row["y"] for row in instances), "wait": 1.1 * most_wait}
     values = {kind: ticks(high, 4) for kind, high in top.items()}
@@ -101,10 +100,10 @@ def queue_scaling(runs: Mapping[str, Run], acceptable_minutes: float, *, height:
     plot = int(WIDTH - 20 - room - side)
     first = next(iter(runs.values())).minutes["time"].iloc[0]
     every = 180 if count <= 1500 else 1440
-    at = list(range(-(first.hour * 60 + first.minute) % every, count, every))
-    words = [f"{(first.hour * 60 + first.minute + place) // 60 % 24:02}:00" for place in at]
+    marks = list(range(-(first.hour * 60 + first.minute) % every, count, every))
+    words = [f"{(first.hour * 60 + first.minute + place) // 60 % 24:02}:00" for place in marks]
     clock = {
-        "values": at, "labelExpr": f"{words}[indexof({at}, datum.value)]", "grid": False, "title": language.text("scaling_clock_hours"),
+        "values": marks, "labelExpr": f"{words}[indexof({marks}, datum.value)]", "grid": False, "title": language.text("scaling_clock_hours"),
     }  # fmt: skip
     paint = colours("name", palette)
     plots = []
@@ -180,12 +179,14 @@ def zone_spare(table: pd.DataFrame, *, usd_per_hour: float | None = None, row_he
     names = [row["zone"] for row in ends]
     top = float(table["total"].max())
     plot = int(WIDTH - 20 - widest(names) - 16 - widest(row["label"] for row in ends) - 14)
-    x = q("x0", scale=scale(0, top), axis={"title": language.text("zone_axis"), "values": ticks(top, 5), "format": EXACT})
+    x = q(
+        "x0", scale=scale(0, top), axis={"title": language.text("zone_axis"), "values": ticks(top, 5), "format": EXACT}
+    )
     y = n("zone", sort=names, axis={"title": None, "ticks": False, "domain": False})
     palette = {"needed": CAPACITY, "spare": "#e5e7eb"}
     look = {"height": {"band": 0.6}, "stroke": CAPACITY, "strokeWidth": 1}
-    least = table["extra_share"].idxmin()
-    note = language.text("zone_line", zones=int(table.loc[least, "zones"]))
+    least = int(table["zones"].iloc[int(table["extra_share"].argmin())])
+    note = language.text("zone_line", zones=least)
     layers = [
         layer("bar", rows, look=look, x=x, x2={"field": "x1"}, y=y, color=colours("part", palette)),
         layer("text", ends, look={"align": "left", "baseline": "middle", "dx": 5}, x=x, y=y, text=n("label")),
@@ -228,7 +229,8 @@ def capacity_unit_hours(units: pd.DataFrame, *, name: str = "", height: int = 20
     errors.columns(units.columns, ("units",), ko="표", en="the table")
     if not 1 <= len(units) <= 336:
         raise errors.InputError(
-            ko=f"{len(units):,}시간은 그릴 수 없습니다. 1~336시간을 주세요.", en=f"{len(units):,} hours cannot be drawn: give 1 to 336."
+            ko=f"{len(units):,}시간은 그릴 수 없습니다. 1~336시간을 주세요.",
+            en=f"{len(units):,} hours cannot be drawn: give 1 to 336.",
         )
     about = heading("lcu_title", name)
     present = [one for one in DIMENSIONS if one in units.columns]
@@ -245,10 +247,16 @@ def capacity_unit_hours(units: pd.DataFrame, *, name: str = "", height: int = 20
     values = ticks(top)
     room = widest(f"{value:,g}" for value in values) + 34
     plot = int(WIDTH - 20 - room - widest(labels.values()) - 24)
-    x = q("x", scale=scale(0, max(count - 1, 1)), axis={"title": language.text("lcu_hours"), "values": ticks(count, 6), "format": EXACT})
+    x = q(
+        "x",
+        scale=scale(0, max(count - 1, 1)),
+        axis={"title": language.text("lcu_hours"), "values": ticks(count, 6), "format": EXACT},
+    )
     y = q("y", scale=scale(0, top), axis={"title": language.text("lcu_axis"), "values": values, "format": EXACT})
     rows = [
-        {"x": at, "y": float(value), "kind": one} for one in present for at, value in enumerate(units[one].to_numpy(float))
+        {"x": at, "y": float(value), "kind": one}
+        for one in present
+        for at, value in enumerate(units[one].to_numpy(float))
     ]
     palette = dict(zip(present, _LINES, strict=False))
     dash = n("kind", scale={"domain": present, "range": list(_DASHES[: len(present)])}, legend=None)
@@ -261,7 +269,9 @@ def capacity_unit_hours(units: pd.DataFrame, *, name: str = "", height: int = 20
         layer("line", rows, x=x, y=y, color=paint, strokeDash=dash, strokeWidth=width, detail=n("kind")),
         *end_labels(plot, places, stand, [{"label": labels[one], "kind": one} for one in present], paint),
     ]
-    note = language.text("lcu_line", dimension=language.text(f"lcu_{decides}"), units=language.number(float(units["units"].mean()), 2))
+    note = language.text(
+        "lcu_line", dimension=language.text(f"lcu_{decides}"), units=language.number(float(units["units"].mean()), 2)
+    )
     listed = "; ".join(labels[one].replace("\n", " ") for one in present)
     return {
         "title": title(about, note, width=WIDTH - 30),

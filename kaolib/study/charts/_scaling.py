@@ -54,6 +54,7 @@ def scaling_run(
     moment: int | None = None,
     ghost: pd.DataFrame | None = None,
     name: str = "",
+    ghost_name: str = "",
     height: int = 230,
 ) -> Spec:
     """A load and the instances that serve it, minute by minute or in longer steps, up to a moment.
@@ -70,8 +71,8 @@ def scaling_run(
         How many of the minutes have passed; all when None. The load to come is pale, its capacity is not known yet.
     ghost
         The minutes of an earlier choice over the same load.
-    name
-        Of the policy, for the title.
+    name, ghost_name
+        Of the policy, for the title; and what the ghost is: the first choice, where nothing is said.
     height
         Of the plot in pixels.
 
@@ -99,7 +100,8 @@ def scaling_run(
     passed = count if moment is None else moment
     if not 0 <= passed <= count:
         raise errors.InputError(
-            ko=f"시점 {passed}은(는) 0~{count} 가운데 하나여야 합니다.", en=f"the moment {passed} has to be from 0 to {count}."
+            ko=f"시점 {passed}은(는) 0~{count} 가운데 하나여야 합니다.",
+            en=f"the moment {passed} has to be from 0 to {count}.",
         )
     about = heading("scaling_run_title", name)
     long = next((one for one in _LENGTHS if count / one <= _STEPS), _LENGTHS[-1])
@@ -112,6 +114,7 @@ def scaling_run(
     if not top > 0:
         return nothing(about, language.text("scaling_no_load"))
     done = math.ceil(passed / long)
+    launching = bool((wanted > held).any())
     under = -0.09 * top
     values = ticks(top)
     room = widest(f"{value:,g}" for value in values) + 34
@@ -130,7 +133,7 @@ def scaling_run(
     pale = {**step, "color": "#9ca3af", "strokeWidth": 1.2}
     layers: list[Spec] = [layer("line", coming, look=pale, x=x, y=y)]
     if past:
-        held_y, served_y = {**y, "field": "held"}, {**y, "field": "served"}
+        held_y = {**y, "field": "held"}
         now = [
             layer("area", look={**step, "color": CAPACITY, "opacity": 0.3}, x=x, y=held_y, y2={"datum": 0}),
             layer("area", look={**step, "color": UNMET, "opacity": 0.95}, x=x, y=y, y2={"field": "served"}),
@@ -138,31 +141,40 @@ def scaling_run(
             layer("line", look={**step, "color": CAPACITY, "strokeWidth": 1.2, "strokeDash": [3, 2]}, x=x, y={**y, "field": "wanted"}),
             layer("line", look={**step, "color": INK, "strokeWidth": 1.3}, x=x, y=y),
         ]  # fmt: skip
-        layers.append({"data": data(past), "layer": now})
+        if not launching:
+            now.pop(3)
         if not (served < load - 1e-9)[:done].any():
             now.pop(1)
+        layers.append({"data": data(past), "layer": now})
         if before is not None:
             rows = [{"x": at * long, "y": float(before[at])} for at in range(done)]
             layers.insert(1, layer("line", rows, look={**step, **GHOST, "opacity": 0.9, "strokeWidth": 3}, x=x, y=y))
     layers += _marks(events, minutes, passed, long, under, x, y)
     if moment is not None:
         layers.append(layer("rule", [{"x": passed}], look={"color": CHOICE, "strokeWidth": 1.2}, x=x))
-    lost = float((load - served)[:done].sum() / load[:done].sum()) if done and load[:done].sum() > 0 else 0.0
+    asked, given = (float(minutes[column].to_numpy(float)[:passed].sum()) for column in ("load", "served"))
+    lost = max(asked - given, 0.0) / asked if asked else 0.0
     at = max(done - 1, 0)
     words = {
         "load": language.text("scaling_key_load", count=language.number(float(load[at]), 1)),
         "held": language.text("scaling_key_held", count=language.number(float(held[at]), 1 if held[at] % 1 else 0)),
-        "wanted": language.text("scaling_key_wanted"),
+        **({"wanted": language.text("scaling_key_wanted")} if launching else {}),
         "unmet": language.text("scaling_key_unmet", share=language.small_percent(lost)),
-        **({"ghost": language.text("first_choice")} if before is not None else {}),
-        **({"out": language.text("scaling_key_out"), "in": language.text("scaling_key_in")} if events is not None else {}),
+        **({"ghost": ghost_name or language.text("first_choice")} if before is not None else {}),
+        **(
+            {"out": language.text("scaling_key_out"), "in": language.text("scaling_key_in")}
+            if events is not None
+            else {}
+        ),
     }
     layers += _key(words, plot)
     ends = [f"{minutes['time'].iloc[place]:%Y-%m-%d %H:%M}" for place in (0, max(passed - 1, 0))]
-    said = language.text("scaling_run_said", start=ends[0], end=ends[1], **{k: words[k] for k in ("load", "held", "unmet")})
+    said = language.text(
+        "scaling_run_said", start=ends[0], end=ends[1], **{k: words[k] for k in ("load", "held", "unmet")}
+    )
     note = language.text("scaling_run_line", start=ends[0], long=long)
     return {
-        "title": title(about, note, ghost_note(ghost), width=WIDTH - 30),
+        "title": title(about, note, "" if ghost_name else ghost_note(ghost), width=WIDTH - 30),
         "description": f"{about}. {said}",
         "width": plot,
         "height": height,
@@ -317,15 +329,15 @@ def scaling_compare(table: pd.DataFrame, *, name: str = "", row_height: int = 30
     ends = [{"name": row["name"], "x0": row["end"], "label": row["label"]} for row in rows if "label" in row]
     layers = [
         bars,
-        layer("text", ends, look={"align": "left", "dx": 5, "baseline": "middle"}, x=x, y=y, text=n("label")),
     ]
     real = table[~table["name"].isin(bounds)]
     note = ""
     if len(real):
-        best = real.loc[real["score_usd"].idxmin()]
+        best = real.iloc[int(real["score_usd"].argmin())]
         rule = {"color": CHOICE, "strokeDash": [4, 3], "strokeWidth": 1.2}
         layers.append(layer("rule", [{"x0": float(best["score_usd"])}], look=rule, x=x))
         note = language.text("scaling_compare_best", name=best["name"], usd=language.usd(float(best["score_usd"]), 0))
+    layers += rimmed(ends, {"align": "left", "dx": 5, "baseline": "middle"}, x=x, y=y, text=n("label"))
     line = language.text("scaling_compare_line")
     listed = "; ".join(f"{row['name']}: {row['label']}" for row in ends)
     return {
@@ -378,7 +390,7 @@ def scaling_valley(
         raise errors.InputError(ko="두 줄 이상이 있어야 합니다.", en="at least two rows are needed.")
     table = table.sort_values(by)
     about = heading(f"scaling_valley_title_{by}", name)
-    best = table.loc[table["score_usd"].idxmin()]
+    best = table.iloc[int(table["score_usd"].argmin())]
     ends = [float(table[by].iloc[place]) for place in (0, -1)]
     visible = table["score_usd"]
     top = 1.12 * min(float(visible.max()), 3.5 * float(best["score_usd"]))
@@ -387,7 +399,9 @@ def scaling_valley(
     plot = int(WIDTH - 20 - room - side)
     inside = [value for value in ticks(ends[1], 6) if value >= ends[0]]
     x = q(
-        "x", scale=scale(*ends), axis={"title": language.text(f"scaling_valley_x_{by}"), "values": inside, "format": EXACT}
+        "x",
+        scale=scale(*ends),
+        axis={"title": language.text(f"scaling_valley_x_{by}"), "values": inside, "format": EXACT},
     )
     y = q("y", scale=scale(0, top), axis=money)
     rows = [

@@ -47,7 +47,12 @@ class ScalingExplorer(Explorer):
         self._runs: OrderedDict[tuple[Any, ...], Played] = OrderedDict()
         self._kinds = [kind for kind in samples.POLICY_KINDS if kind != "scheduled" or past is not None]
         default = samples.group(load, instance)
-        given = {"policy": "target_tracking", "target": 60, "min_size": default.min_size, "max_size": default.max_size}
+        given: Values = {
+            "policy": "target_tracking",
+            "target": 60,
+            "min_size": default.min_size,
+            "max_size": default.max_size,
+        }
         given |= {"launch_seconds": 180, "warmup_seconds": 60}
         for name in start:
             if name not in given:
@@ -220,9 +225,7 @@ class ScalingExplorer(Explorer):
             rows.append(("choice_first", before.until(first, passed)))
         rows += [("choice_peak", self._peak.until(first, passed))]
         table = pd.DataFrame([{"choice": language.text(name), **row} for name, row in rows])
-        return Frame(
-            self._answer(values, played, table), chart, table, _COLUMNS, marked=language.text("choice_now")
-        )
+        return Frame(self._answer(values, played, table), chart, table, _COLUMNS, marked=language.text("choice_now"))
 
     @cached_property
     def _peak(self) -> Played:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from kaolib import errors
 from kaolib.architecture import scaling
+from kaolib.architecture.scaling._policies import Policy
 from kaolib.knowledge import catalog
 
 #: Two weeks of a real load balancer; and more than four days of a real instance, kept for the exercise.
@@ -104,7 +105,8 @@ def site(
     smooth = errors.count("smooth_minutes", smooth_minutes, least=5)
     if smooth > 240:
         raise errors.InputError(
-            ko=f"smooth_minutes {smooth}은(는) 5~240이어야 합니다.", en=f"smooth_minutes {smooth} has to be from 5 to 240."
+            ko=f"smooth_minutes {smooth}은(는) 5~240이어야 합니다.",
+            en=f"smooth_minutes {smooth} has to be from 5 to 240.",
         )
     price = catalog.price(instance_type, location)
     vcpu = catalog.instance_types().set_index("instance_type")["vcpu"][instance_type]
@@ -184,7 +186,7 @@ def policies(
     past: pd.Series[float] | None = None,
     instance: scaling.Instance | None = None,
     cooldown_seconds: float | None = None,
-) -> tuple[scaling.Policy, ...]:
+) -> tuple[Policy, ...]:
     """Policies as a team may write them for a group that watches its CPU.
 
     Parameters
@@ -221,7 +223,8 @@ def policies(
     errors.each_of(kind, POLICY_KINDS, ko="정책", en="policy")
     if not 1 <= errors.amount("target", target) <= 100:
         raise errors.InputError(
-            ko=f"목표 CPU {target:g}%은(는) 1~100이어야 합니다.", en=f"a target of {target:g} % CPU has to be from 1 to 100."
+            ko=f"목표 CPU {target:g}%은(는) 1~100이어야 합니다.",
+            en=f"a target of {target:g} % CPU has to be from 1 to 100.",
         )
     low = max(target - _GAP, 1)
     follow = scaling.TargetTracking(target)
@@ -231,9 +234,7 @@ def policies(
         out = [(0, 15, 20), (15, 30, 40), (30, None, 80)]
         return (
             scaling.Step(scaling.Alarm(target, evaluation_periods=2), out),
-            scaling.Step(
-                scaling.Alarm(low, comparison="<=", evaluation_periods=15), [(None, -20, -25), (-20, 0, -10)]
-            ),
+            scaling.Step(scaling.Alarm(low, comparison="<=", evaluation_periods=15), [(None, -20, -25), (-20, 0, -10)]),
         )
     if kind == "simple":
         return (
