@@ -315,7 +315,7 @@ def scaling_compare(table: pd.DataFrame, *, name: str = "", row_height: int = 30
         scale=scale(0, last),
         axis={"title": language.text("scaling_compare_axis"), "values": ticks(last, 4), "format": EXACT},
     )
-    y = n("name", sort=names, axis={"title": None, "ticks": False, "domain": False})
+    y = n("name", sort=names, axis={"title": None, "ticks": False, "domain": False, "minExtent": round(side - 12)})
     palette = {"usd": CAPACITY, "lost": UNMET, "bound": "#ffffff"}
     bars = layer(
         "bar",
