@@ -92,7 +92,10 @@ class TestRun:
             charts.COLOURS["on_demand"]
         ]
         assert language.text("scaling_key_wanted") not in str(spec)
-        assert language.text("scaling_key_wanted") in str(charts.scaling_run(run.minutes, 6000).to_dict())
+        assert "strokeDash" not in str(spec)
+        dashed = str(charts.scaling_run(run.minutes, 6000).to_dict())
+        assert language.text("scaling_key_wanted") in dashed
+        assert "strokeDash" in dashed
 
     @pytest.mark.parametrize("moment", [0, 1, 700, 1440])
     @pytest.mark.parametrize("ghosted", [False, True])

@@ -118,6 +118,7 @@ def test_the_answer_names_moment_bill_and_score(explorer):
 def test_static_takes_the_minimum_and_rests_the_others(explorer):
     explorer.set(policy="static", min_size=20)
     assert set(explorer.run.minutes["in_service"]) == {20}
+    assert set(explorer.set(min_size=12).run.minutes["in_service"]) == {12}
     assert explorer._controls["target"].disabled
     assert not explorer._controls["min_size"].disabled
     explorer._controls["policy"].value = "step"
