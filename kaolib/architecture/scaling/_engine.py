@@ -19,7 +19,7 @@ import numpy.typing as npt
 from kaolib.architecture.scaling._group import Group, Instance, metric_of, minutes_up
 from kaolib.architecture.scaling._policies import Simple, Step, TargetTracking
 from kaolib.architecture.scaling._signals import Signal, Work
-from kaolib.architecture.scaling._watch import State, Swift, Watch
+from kaolib.architecture.scaling._watch import State, Swift, Watch, sees
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -207,10 +207,8 @@ class _Simulation:
         return until
 
     def _apply(self, hits: list[Watch], minute: int) -> None:
-        """The largest capacity wins, out before in."""
-        state = self.state
-        out = [watch for watch in hits if watch.wanted > state.desired]
-        best = max(out or hits, key=lambda watch: (watch.wanted, -watch.place))
+        """The largest capacity wins: so one that scales out wins over any that scales in."""
+        best = max(hits, key=lambda watch: (watch.wanted, -watch.place))
         policy = self.policies[best.place]
         cooldown, warmup = self.cooldown, self.group.warmup_seconds
         if isinstance(policy, Simple):
@@ -331,15 +329,7 @@ class _Simulation:
         self.seen[begin:end] = [seen] * (end - begin)
         self.work.know(end, state.serving)
         for signal in self.signals:
-            signal.know(end, state.serving, self._sees(signal))
-
-    def _sees(self, signal: Signal) -> int:
-        state, metric = self.state, signal.metric
-        if not metric.per_instance:
-            return 1
-        if metric.source == "backlog":
-            return max(1, state.serving)
-        return state.serving if state.warm else 0
+            signal.know(end, state.serving, sees(signal.metric, state))
 
     def _changed(self, minute: int) -> None:
         """From this minute on the group is another one: what was looked ahead at is void."""

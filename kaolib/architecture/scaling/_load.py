@@ -147,10 +147,9 @@ def year_of(week: Load, growth: float = 0.0, noise: float = 0.0, seed: int = 0, 
     525600
     """
     values, begin = load_of(week, start)
-    if errors.amount("growth", growth, least=-1, above=True):
-        pass
+    end = 1.0 + errors.amount("growth", growth, least=-1, above=True)
     spread = errors.amount("noise", noise)
-    load = np.resize(values, YEAR_MINUTES) * np.linspace(1.0, 1.0 + growth, YEAR_MINUTES)
+    load = np.resize(values, YEAR_MINUTES) * np.linspace(1.0, end, YEAR_MINUTES)
     if spread:
         load = load * np.maximum(0.0, np.random.default_rng(seed).normal(1.0, spread, YEAR_MINUTES))
     return _series(load, begin)
@@ -175,9 +174,7 @@ def load_of(load: Load, start: str | None = None) -> tuple[Floats, pd.Timestamp]
     if values.ndim != 1 or not len(values):
         raise _empty()
     _checked(values)
-    if begin != begin.floor("min"):
-        begin = begin.floor("min")
-    return values, begin
+    return values, begin.floor("min")
 
 
 def _checked(values: Floats) -> None:

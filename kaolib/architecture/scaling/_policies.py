@@ -263,7 +263,9 @@ class Scheduled:
 
     Notes
     -----
-    It sets what it says and keeps no memory of the old values; a desired capacity outside the new limits moves to them.
+    It sets what it says and keeps no memory of the old values; a desired capacity outside the new limits moves to them. A
+    new minimum above the present maximum raises that as well, and a new maximum below the minimum lowers it (ours: AWS
+    refuses such limits when they are set by hand).
     No cooldown or warm-up holds it back. AWS may start it up to two minutes late; here it is on time. Two actions at the
     same moment are refused, as AWS does.
     Where a clock change skips or repeats the local time, AWS's guide is silent: a skipped time runs as much later as

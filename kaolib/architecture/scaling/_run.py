@@ -56,6 +56,8 @@ class Run:
         As given.
     limit
         Utilization above which a minute counts as tight.
+    queue
+        Whether the load waits in a queue.
     """
 
     minutes: pd.DataFrame = field(repr=False)
@@ -346,16 +348,33 @@ def _late(arrived: Floats, served: Floats, backlog: float, patience: float) -> F
 
 
 def _events(trail: Trail, begin: pd.Timestamp) -> pd.DataFrame:
-    table = pd.DataFrame(trail.events, columns=["minute", "policy", "reason", "before", "after"])
-    table = table.astype({"minute": "int64", "before": "int64", "after": "int64"})
-    table.insert(0, "time", begin + pd.to_timedelta(table["minute"], unit="min"))
-    return table
+    minute, policy, reason, before, after = zip(*trail.events, strict=True) if trail.events else ((),) * 5
+    when = np.array(minute, dtype=np.int64)
+    return pd.DataFrame(
+        {
+            "time": begin + pd.to_timedelta(when, unit="min"),
+            "minute": when,
+            "policy": pd.Series(policy, dtype="str"),
+            "reason": pd.Series(reason, dtype="str"),
+            "before": np.array(before, dtype=np.int64),
+            "after": np.array(after, dtype=np.int64),
+        }
+    )
 
 
 def _lives(trail: Trail) -> pd.DataFrame:
-    table = pd.DataFrame(trail.lives, columns=["launched", "ended", "instances", "open", "first", "last"])
-    whole = dict.fromkeys(("launched", "instances", "first", "last"), "int64")
-    table = table.astype({**whole, "ended": "float64", "open": "bool"})
+    kinds = {
+        "launched": "int64",
+        "ended": "float64",
+        "instances": "int64",
+        "open": "bool",
+        "first": "int64",
+        "last": "int64",
+    }
+    columns = zip(*trail.lives, strict=True) if trail.lives else ((),) * len(kinds)
+    table = pd.DataFrame(
+        {name: np.array(column, dtype=kind) for (name, kind), column in zip(kinds.items(), columns, strict=True)}
+    )
     return table.assign(billed_seconds=billed_seconds(table["ended"] - table["launched"]).astype("int64"))
 
 

@@ -8,7 +8,6 @@ a hair too wide and then judge the minute that they found exactly.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +18,8 @@ from kaolib.architecture.scaling._policies import Simple, Step, TargetTracking
 from kaolib.architecture.scaling._signals import Signal, Work, rolling
 
 Floats = npt.NDArray[np.float64]
-_FIRST, _LAST = 64, 1 << 15
+#: Minutes that are read one by one; the first and the largest block beyond that.
+_SHORT, _FIRST, _LAST = 12, 64, 1 << 15
 
 
 class State:
@@ -40,14 +40,18 @@ class State:
         return not self.pending and self.warm == self.serving
 
 
-class Bounds(NamedTuple):
-    """Between which values of the metric a policy changes something."""
-
-    low: float
-    high: float
+#: Between which values of the metric a policy changes something; here between none.
+Bounds = tuple[float, float]
+_NEVER: Bounds = (math.inf, -math.inf)
 
 
-_NEVER = Bounds(math.inf, -math.inf)
+def sees(metric: Metric, state: State) -> int:
+    """By how many instances a metric is divided; 0: it has no value, because all that serve are warming up."""
+    if not metric.per_instance:
+        return 1
+    if metric.source == "backlog":
+        return max(1, state.serving)
+    return state.serving if state.warm else 0
 
 
 class Watch:
@@ -65,6 +69,8 @@ class Watch:
         self.policy, self.place, self.metric, self.signal, self.seen = policy, place, metric, signal, seen
         #: Target tracking's scale-in: judged together with the others of its kind.
         self.joint = scale_in
+        self.waits = isinstance(policy, Simple)
+        self.known: dict[tuple[int, ...], Bounds] = {}  # what a step policy does, by the state of the group
         self.period = self.datapoints = 1
         if isinstance(policy, TargetTracking):
             self.high, self.strict = not scale_in, True
@@ -76,14 +82,6 @@ class Watch:
             self.threshold, self.period = alarm.threshold, alarm.period_minutes
             self.points, self.datapoints = alarm.evaluation_periods, alarm.datapoints or alarm.evaluation_periods
         self.wanted = 0
-
-    def sees(self, state: State) -> int:
-        """How many instances the metric is divided by; 0: it has no value."""
-        if not self.metric.per_instance:
-            return 1
-        if self.metric.source == "backlog":
-            return max(1, state.serving)
-        return state.serving if state.warm else 0
 
     def breaches(self, value: float) -> bool:
         """Whether a point is over the threshold, on the alarm's side."""
@@ -131,19 +129,23 @@ class Watch:
             if not self.joint:
                 if state.desired >= state.most or not state.warm:
                     return _NEVER
-                return Bounds(policy.target * state.desired / state.warm, math.inf)
+                return (policy.target * state.desired / state.warm, math.inf)
             current = state.serving + state.draining
             if state.desired <= bottom or not state.settled:
                 return _NEVER
-            return Bounds(-math.inf, policy.target * (state.desired - 1 + HAIR) / current)
+            return (-math.inf, policy.target * (state.desired - 1 + HAIR) / current)
         if isinstance(policy, Simple):
-            found = state.desired != self._after(policy.change, state)
-            return Bounds(-math.inf, math.inf) if found else _NEVER
-        low, high = math.inf, -math.inf
-        for least, most, change in policy.bounds:
-            if self._after(change, state) != state.desired:
-                low, high = min(low, least), max(high, most)
-        return Bounds(low, high)
+            return _NEVER if self._after(policy.change, state) == state.desired else (-math.inf, math.inf)
+        settled = state.settled
+        key = (state.desired, state.warm, state.serving + state.draining, settled, bottom, state.most)
+        found = self.known.get(key)
+        if found is None:
+            low, high = math.inf, -math.inf
+            for least, most, change in policy.bounds:
+                if self._after(change, state) != state.desired:
+                    low, high = min(low, least), max(high, most)
+            found = self.known[key] = (low, high)
+        return found
 
     def _after(self, change: int, state: State) -> int:
         """The desired capacity after an adjustment."""
@@ -167,12 +169,12 @@ class Watch:
 
         A decision at the start of minute t knows the minutes before t. What it wants is left in `wanted`.
         """
-        if isinstance(self.policy, Simple):
-            begin = max(begin, state.ready)
+        if self.waits and begin < state.ready:
+            begin = state.ready
         if begin >= end:
             return end
         bounds = self.acts(state, begin)
-        if bounds.low > bounds.high:
+        if bounds[0] > bounds[1]:
             return end
         return self._search(begin, end, state, bounds)
 
@@ -184,7 +186,7 @@ class Watch:
         lo, hi = max(begin - 1, span - 1), end - 1
         while lo < hi:
             stop = min(lo + size, hi)
-            self.signal.know(stop, state.serving, self.sees(state))
+            self.signal.know(stop, state.serving, sees(self.metric, state))
             points = values[lo - span + 1 : stop - self.period + 1]
             if self.period > 1:
                 points = points.copy()
@@ -231,6 +233,7 @@ class Swift(Watch):
         if key not in rolled:
             rolled[key] = rolling(work.load, self.points, self.high)
         self.rolled, self.load, self.numbers = rolled[key], work.load, work.numbers
+        self.few = self.rolled.data
         self.limits: dict[int, float] = {}  # the load at the alarm's threshold, by instances
 
     def _search(self, begin: int, end: int, state: State, bounds: Bounds) -> int:
@@ -238,7 +241,7 @@ class Swift(Watch):
         at, stop = max(begin - 1, points - 1), end - 1
         if at >= stop:
             return end
-        now = self.sees(state)
+        now = sees(self.metric, state)
         whole = since + points - 1  # from here on every window lies in the present state
         if not now:
             if at < whole:
@@ -249,7 +252,7 @@ class Swift(Watch):
         if limit is None:
             limit = self.limits[now] = self._load(self.threshold, now)
         # The policy acts from another value on than the alarm does.
-        act = bounds.low if self.high else bounds.high
+        act = bounds[0] if self.high else bounds[1]
         more = act > self.threshold if self.high else act < self.threshold
         if more:
             act = self._load(act, now)
@@ -261,6 +264,8 @@ class Swift(Watch):
             if found >= 0:
                 return found
             at = until
+        if stop - at <= _SHORT:
+            return self._glance(at, stop, limit, act if more else -math.inf if self.high else math.inf, state, now, end)
         rolled, load, size = self.rolled, self.load, _FIRST
         while at < stop:
             edge = min(at + size, stop)
@@ -277,6 +282,16 @@ class Swift(Watch):
                 at, size = at + 1, _FIRST
             else:
                 at, size = edge, min(size * 4, _LAST)
+        return end
+
+    def _glance(self, at: int, stop: int, limit: float, act: float, state: State, now: int, end: int) -> int:
+        """The search over a few minutes, where arrays do not pay."""
+        rolled, numbers, high = self.few, self.numbers, self.high
+        for minute in range(at, stop):
+            if rolled[minute] >= limit if high else rolled[minute] <= limit:
+                near = numbers[minute] >= act if high else numbers[minute] <= act
+                if near and self._judge(minute, state, now):
+                    return minute + 1
         return end
 
     def _judge(self, at: int, state: State, now: int) -> bool:
@@ -343,4 +358,4 @@ class Swift(Watch):
 
 def _wider(bounds: Bounds) -> Bounds:
     low, high = bounds
-    return Bounds(low - HAIR * (abs(low) + 1), high + HAIR * (abs(high) + 1))
+    return (low - HAIR * (abs(low) + 1), high + HAIR * (abs(high) + 1))

@@ -12,7 +12,7 @@ from kaolib.architecture.scaling import Predictive, Scheduled, Simple, Step, Tar
 HAIR = 1e-9
 
 
-@dataclass
+@dataclass(eq=False)
 class Machine:
     launched: int
     ready: int
@@ -76,6 +76,7 @@ class Slow:
         self.least, self.most, self.floor = group.min_size, group.max_size, 0
         self.desired = group.desired
         self.machines = [Machine(0, 0, 0) for _ in range(group.desired)]
+        self.past = []
         self.ready = 0
         self.actions = {a.minute: a for a in actions}
         self.looks = {}
@@ -237,6 +238,10 @@ class Slow:
                     warmup = group.cooldown_seconds
                 self.set(t, wanted, policy.name, reason, warmup or 0, up(cooldown))
             self.serve(t, load)
+            over = [m for m in self.machines if m.leaving is not None and m.gone <= t]
+            if over:
+                self.past += over
+                self.machines = [m for m in self.machines if m not in over]
         return self
 
     def serve(self, t, load):
@@ -272,7 +277,9 @@ class Slow:
 
     def seconds(self):
         end = len(self.load) * 60
-        return sum(max(60, min(end if m.ended is None else m.ended, end) - m.launched * 60) for m in self.machines)
+        return sum(
+            max(60, min(end if m.ended is None else m.ended, end) - m.launched * 60) for m in self.past + self.machines
+        )
 
 
 def slow(load, policies, *, group, instance, queue=False, backlog=0.0, actions=(), looks=()):

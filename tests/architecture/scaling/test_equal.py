@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -165,7 +166,24 @@ def agree(case):
     return trail
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(cases())
 def test_every_minute_is_the_same(case):
     agree(case)
+
+
+@pytest.mark.parametrize("queue", [False, True], ids=["requests", "queue"])
+@pytest.mark.parametrize("period", [1, 5])
+def test_long_quiet_stretches_between_changes(period, queue):
+    """Looks ahead through blocks of every size."""
+    rng = np.random.default_rng(7)
+    load = np.full(6000, 200.0)
+    for minute in rng.integers(0, len(load), 6):
+        load[minute : minute + 40] = 450.0
+    load[3000:] += rng.normal(0, 3, 3000)
+    up = Step(Alarm(70, period_minutes=period, evaluation_periods=2), [(0, 15, 20), (15, None, 60)])
+    down = Simple(Alarm(30, comparison="<", period_minutes=period, evaluation_periods=3, datapoints=2), -1)
+    policies = [up, down, TargetTracking(60, "memory"), TargetTracking(80)]
+    group = Group(min_size=2, max_size=30, desired=5, warmup_seconds=120)
+    trail = agree((load, policies, group, Instance(100, 0.1), [], [], queue, 0.0))
+    assert len(trail.events) > 6

@@ -24,7 +24,7 @@ from kaolib.architecture.scaling import (
 from tests.architecture.scaling.test_equal import WEB, groups, loads, simples, steps, targets
 
 ONE = Instance(capacity=100, usd_per_hour=0.36)
-slow = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -143,7 +143,7 @@ def test_perfect_foresight_is_never_dearer_than_a_run_that_refuses_nothing(load,
 
 
 @given(loads(), groups())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_perfect_foresight_is_the_cheapest_way_to_keep_or_end_each_instance(load, group):
     """Against dynamic programming, level by level: on or off in each minute."""
     launch, drain = (int(np.ceil(seconds / 60)) for seconds in (group.launch_seconds, group.drain_seconds))
