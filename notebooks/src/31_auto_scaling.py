@@ -255,46 +255,40 @@ kao.lesson.reveal(
 # %% [markdown] tags=["ko"]
 # **결정:** 열 대가 안 되는 그룹에는 퍼센트보다 대수(ChangeInCapacity)를 쓰거나, 퍼센트와 최소 조정 크기를 함께 적습니다.
 #
-# ### 같은 한 주, 일곱 가지 설정
+# ### 같은 한 주, 여섯 가지 설정
 #
 # 첫 주를 보고 정책을 정해 둘째 주에 써 봅니다. 예약된 조정은 첫 주의 같은 시각 평균에 맞춘 최소 용량이고, 예측 조정은 첫 주를 자료로 씁니다. 예측 모델은 AWS가 공개하지 않아 같은 요일 같은 시각의 평균으로 대신했습니다. 인스턴스는 켜지는 데 3분, 워밍업 1분입니다.
 
 # %% [markdown] tags=["en"]
 # **Decide:** below ten instances write numbers (ChangeInCapacity) rather than percentages, or give the percentage a minimum magnitude.
 #
-# ### The same week, seven settings
+# ### The same week, six settings
 #
 # Policies are made from the first week and used in the second. Scheduled scaling sets a minimum for each hour from the first week's mean of that hour; predictive scaling has the first week for its data. AWS does not publish its model: the mean of the same hour of the same weekday stands in. Instances take three minutes to launch and one to warm up.
 
 # %% week
 past, week = load[:"2014-04-16"], load["2014-04-17":"2014-04-23"]
 group = kao.samples.group(week, one)
-
-
-def tried(target, kinds=kao.samples.POLICY_KINDS[1:], on=week, **options):
-    made = {
-        kao.language.text(f"policy_{kind}"): kao.samples.policies(kind, target, past=past, instance=one)
-        for kind in kinds
-    }
-    found = kao.scaling.compare(on, made, group=group, instance=one, usd_per_unmet=LOST, **options)
-    return found.assign(name=found["name"].map(kao.language.bound))
-
-
-seven = tried(60, history=past)
+made = {
+    kao.language.text(f"policy_{kind}"): kao.samples.policies(kind, 60, past=past, instance=one)
+    for kind in kao.samples.POLICY_KINDS[1:]
+}
+six = kao.scaling.compare(week, made, group=group, instance=one, usd_per_unmet=LOST, history=past)
+six["name"] = six["name"].map(kao.language.bound)
 kao.tables.show(
-    seven, ["name", "usd", "unmet_share", "idle_share", "reversals", "short_lives", "score_usd"], headings=WAY
+    six, ["name", "usd", "unmet_share", "idle_share", "reversals", "short_lives", "score_usd"], headings=WAY
 )
 
 # %% week_say tags=["say"]
-by_name = seven.set_index("name")
+by_name = six.set_index("name")
 ahead, plain, simple = (
     by_name.loc[kao.language.text(f"policy_{kind}")] for kind in ("scheduled", "target_tracking", "simple")
 )
 kao.lesson.say(
     ko="이 목표에서 점수가 가장 낮은 것은 **{best}**({best_usd:usd.0})입니다. 미리 늘리는 정책을 더하면 놓친 요청이 {plain:small_percent}에서 {ahead:small_percent}로 줄어드는 대신 인스턴스 값이 {more:percent} 늘어납니다. 단순 조정은 한 대씩 늘리고 기다리느라 {simple:small_percent}를 놓칩니다.",
     en="At this target **{best}** has the lowest score ({best_usd:usd.0}). A policy that grows ahead brings unmet requests from {plain:small_percent} to {ahead:small_percent}, and the instances cost {more:percent} more. Simple scaling adds one and waits: {simple:small_percent} unmet.",
-    best=seven["name"].iloc[0],
-    best_usd=seven["score_usd"].iloc[0],
+    best=six["name"].iloc[0],
+    best_usd=six["score_usd"].iloc[0],
     plain=plain["unmet_share"],
     ahead=ahead["unmet_share"],
     more=ahead["usd"] / plain["usd"] - 1,
@@ -637,32 +631,40 @@ kao.lesson.say(
 # %% predict_lcu
 kao.lesson.predict(
     "lcu",
-    ko="요청마다 보내는 양을 12KB에서 6KB로 줄이면(압축) LCU가 몇 % 줄어들까요?",
-    en="By what share do the LCUs fall if each request carries 6 KB in place of 12 (compression)?",
+    ko="연결 하나로 요청을 8개가 아니라 80개 보내도록 고치면(연결 재사용) LCU가 몇 % 줄어들까요?",
+    en="By what share do the LCUs fall if each connection carries 80 requests in place of 8 (connections reused)?",
     unit="percent",
 )
 
 # %% lcu
 hours = load.resample("h").sum().iloc[:336]
 traffic = kao.load_balancer.Traffic(requests_per_connection=8, connection_seconds=75, kb_per_request=12, rules=14)
+reused = kao.load_balancer.Traffic(requests_per_connection=80, connection_seconds=75, kb_per_request=12, rules=14)
 packed = kao.load_balancer.Traffic(requests_per_connection=8, connection_seconds=75, kb_per_request=6, rules=14)
-units, fewer = (kao.load_balancer.capacity_units(kao.load_balancer.usage(hours, each)) for each in (traffic, packed))
+units, fewer, smaller = (
+    kao.load_balancer.capacity_units(kao.load_balancer.usage(hours, each)) for each in (traffic, reused, packed)
+)
 kao.charts.capacity_unit_hours(units)
 
 # %% reveal_lcu
 kao.lesson.reveal(
     "lcu",
     float(1 - fewer["units"].sum() / units["units"].sum()),
-    ko="바이트가 정하는 로드 밸런서라서 바이트가 줄어든 만큼 그대로 줄어듭니다. 규칙을 줄이거나 연결을 오래 다시 쓰는 일은 이 사이트의 청구를 바꾸지 않습니다. **정하는 차원만** 돈이 됩니다.",
-    en="Bytes decide, so the LCUs fall as the bytes do. Fewer rules or connections kept for longer would not change this site's bill: only **the dimension that decides** is money.",
+    ko="이 로드 밸런서는 처리한 바이트가 청구를 정합니다. 새 연결은 크게 줄지만 그 차원은 어차피 내지 않던 것입니다. 대신 응답을 압축해 요청마다 6KB로 줄이면 LCU가 {packed:percent} 줄어듭니다. **정하는 차원만** 돈이 됩니다.",
+    en="Processed bytes decide this bill. New connections fall far, but that dimension was not paid anyway. Compress the answers to 6 KB a request, and the LCUs fall by {packed:percent}. Only **the dimension that decides** is money.",
+    packed=float(1 - smaller["units"].sum() / units["units"].sum()),
 )
 
 # %% [markdown] tags=["ko"]
+# **결정:** 로드 밸런서의 청구를 줄이기 전에 정하는 차원부터 찾습니다. CloudWatch에는 ConsumedLCUs가 있고, 차원마다 NewConnectionCount, ActiveConnectionCount, ProcessedBytes, RuleEvaluations가 있습니다.
+#
 # ### 한 달의 청구서: 무료인 것과 아닌 것
 #
 # 그룹 자체에는 요금이 없습니다. 대상 추적 60%로 돈 2주를 한 달(730시간)로 늘려, 곁에서 나가는 것을 모두 적습니다. 로드 밸런서는 영역 3개에 공인 IPv4를 하나씩 갖고, 인스턴스는 사설 주소만 씁니다. 메모리를 보내는 사용자 지정 지표 하나와 30GB gp3 볼륨, 멈춘 인스턴스 두 대의 웜 풀이 있습니다. 프리 티어는 빼지 않았습니다.
 
 # %% [markdown] tags=["en"]
+# **Decide:** before cutting the load balancer's bill find the dimension that decides. CloudWatch has ConsumedLCUs, and by dimension NewConnectionCount, ActiveConnectionCount, ProcessedBytes and RuleEvaluations.
+#
 # ### A month's bill: what is free, and what is not
 #
 # The group itself has no price. Take the two weeks at 60 %, stretch them to a month (730 hours), and write down everything around them. The load balancer has one public IPv4 address in each of three zones, instances have private ones only. There are one custom metric (memory), 30 GB of gp3 for each instance, and a warm pool of two stopped instances. No free tier is taken off.
@@ -765,10 +767,9 @@ kao.lesson.say(
 # aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names web > group-before.json
 # # 바꾸기 1: 워밍업을 실제로 걸리는 시간으로
 # aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --default-instance-warmup 60
-# # 바꾸기 2: 대상 추적 하나로 모은다
+# # 바꾸기 2: 대상 추적 하나로 모은다. cpu-65.json은 지표 ASGAverageCPUUtilization, TargetValue 65
 # aws autoscaling put-scaling-policy --auto-scaling-group-name web --policy-name cpu-65 \
-#     --policy-type TargetTrackingScaling --target-tracking-configuration \
-#     '{"PredefinedMetricSpecification":{"PredefinedMetricType":"ASGAverageCPUUtilization"},"TargetValue":65.0}'
+#     --policy-type TargetTrackingScaling --target-tracking-configuration file://cpu-65.json
 # # 바꾸기 3: 예측은 예측만 하는 방식으로 먼저 지켜본다
 # aws autoscaling put-scaling-policy --auto-scaling-group-name web --policy-name ahead \
 #     --policy-type PredictiveScaling --predictive-scaling-configuration file://predictive.json
@@ -778,7 +779,8 @@ kao.lesson.say(
 # # 확인: 한 주 뒤 같은 지표를 다시 본다. 방향 바꿈, 5xx, 평균 CPU, 인스턴스-시간
 # # 되돌리기: 새 정책을 지우고 적어 둔 크기로
 # aws autoscaling delete-policy --auto-scaling-group-name web --policy-name cpu-65
-# aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --min-size 10 --desired-capacity 24
+# aws autoscaling update-auto-scaling-group --auto-scaling-group-name web \
+#     --min-size 10 --desired-capacity 24
 # ```
 #
 # **순서.** 새 정책을 더하기만 하면 위험이 작습니다. 가장 큰 값이 이기므로 용량이 줄지 않습니다. 옛 정책을 지우는 날이 실제로 바뀌는 날입니다. **되돌릴 때**는 최소 용량을 먼저 올려 안전하게 하고 정책을 만집니다.
@@ -799,10 +801,9 @@ kao.lesson.say(
 # aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names web > group-before.json
 # # change 1: the warm-up that instances really need
 # aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --default-instance-warmup 60
-# # change 2: one target tracking policy
+# # change 2: one target tracking policy; cpu-65.json: ASGAverageCPUUtilization, TargetValue 65
 # aws autoscaling put-scaling-policy --auto-scaling-group-name web --policy-name cpu-65 \
-#     --policy-type TargetTrackingScaling --target-tracking-configuration \
-#     '{"PredefinedMetricSpecification":{"PredefinedMetricType":"ASGAverageCPUUtilization"},"TargetValue":65.0}'
+#     --policy-type TargetTrackingScaling --target-tracking-configuration file://cpu-65.json
 # # change 3: let predictive scaling forecast only, and watch it first
 # aws autoscaling put-scaling-policy --auto-scaling-group-name web --policy-name ahead \
 #     --policy-type PredictiveScaling --predictive-scaling-configuration file://predictive.json
@@ -812,7 +813,8 @@ kao.lesson.say(
 # # verify: the same metrics a week later. Reversals, 5xx, mean CPU, instance-hours
 # # roll back: delete the new policy, and return to the sizes you kept
 # aws autoscaling delete-policy --auto-scaling-group-name web --policy-name cpu-65
-# aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --min-size 10 --desired-capacity 24
+# aws autoscaling update-auto-scaling-group --auto-scaling-group-name web \
+#     --min-size 10 --desired-capacity 24
 # ```
 #
 # **The order.** Adding a policy risks little: the largest capacity wins, so nothing shrinks. The day on which the old policy is deleted is the day of the change. **To roll back**, raise the minimum first, then touch policies.

@@ -68,9 +68,11 @@ def test_what_has_come_of_it_grows_with_the_moment(explorer):
 
 
 def test_each_span_has_its_moments(explorer):
-    assert {
-        span: len(explorer.set(span=span)._controls["moment"].options) for span in ("whole", "day", "hours")
-    } == {"whole": 168, "day": 144, "hours": 180}
+    assert {span: len(explorer.set(span=span)._controls["moment"].options) for span in ("whole", "day", "hours")} == {
+        "whole": 168,
+        "day": 144,
+        "hours": 180,
+    }
     assert explorer._controls["moment"].options[0][0] == "04-22 17:56"
     assert explorer.value["moment"] == 179, "another span is shown to its end"
 
