@@ -14,6 +14,7 @@ from kaolib.architecture.scaling._metrics import metric_response
 from kaolib.architecture.scaling._policies import (
     COMPARISONS,
     Alarm,
+    Policy,
     Predictive,
     Scheduled,
     Simple,
@@ -41,6 +42,7 @@ __all__ = [
     "Group",
     "Instance",
     "Mixed",
+    "Policy",
     "Predictive",
     "Run",
     "Scheduled",

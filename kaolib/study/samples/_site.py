@@ -11,7 +11,6 @@ import pandas as pd
 
 from kaolib import errors
 from kaolib.architecture import scaling
-from kaolib.architecture.scaling._policies import Policy
 from kaolib.knowledge import catalog
 
 #: Two weeks of a real load balancer; and more than four days of a real instance, kept for the exercise.
@@ -186,7 +185,7 @@ def policies(
     past: pd.Series[float] | None = None,
     instance: scaling.Instance | None = None,
     cooldown_seconds: float | None = None,
-) -> tuple[Policy, ...]:
+) -> tuple[scaling.Policy, ...]:
     """Policies as a team may write them for a group that watches its CPU.
 
     Parameters
