@@ -71,7 +71,15 @@ def in_order(order: Ints, weight: Floats, room: Floats, price: Floats, need: Flo
     return Launched(launched, over)
 
 
-def evenly(order: Ints, weight: Floats, room: Floats, price: Floats, need: Floats, limit: Floats) -> Launched:
+def evenly(
+    order: Ints,
+    weight: Floats,
+    room: Floats,
+    price: Floats,
+    need: Floats,
+    limit: Floats,
+    have: Floats | None = None,
+) -> Launched:
     """Launch one instance after the other where the fewest units are, the earlier pool of the order first.
 
     Notes
@@ -79,7 +87,8 @@ def evenly(order: Ints, weight: Floats, room: Floats, price: Floats, need: Float
     The instance number k + 1 of a pool is launched when all pools stand at k x weight units. So the launches happen in
     the order of these levels; the last level is found by halving, and only its launches are counted one by one.
 
-    Parameters and returns are those of `in_order`.
+    Parameters and returns are those of `in_order`; ``have`` (fleets, pools) is the instances that run already, and count
+    among the units of their pools.
     """
     fleets, pools = len(need), order.shape[1]
     if not (need > 0).any():
@@ -87,11 +96,12 @@ def evenly(order: Ints, weight: Floats, room: Floats, price: Floats, need: Float
     weight, price = np.broadcast_to(weight, (fleets, pools)), np.broadcast_to(price, (fleets, pools))
     room = np.minimum(room, np.ceil(need[:, None] / weight))
     limited = bool(np.isfinite(limit).any())
+    have = np.zeros((fleets, pools)) if have is None else have
 
     def below(level: Floats) -> Floats:
-        return np.minimum(room, np.ceil(level[:, None] / weight))
+        return np.clip(np.ceil(level[:, None] / weight) - have, 0, room)
 
-    low, high = np.zeros(fleets), np.maximum(need, 0)
+    low, high = np.zeros(fleets), np.maximum(need, 0) + (have * weight).max(axis=1)
     while (high - low > 1).any():
         middle = np.floor((low + high) / 2)
         counts = below(middle)
@@ -100,7 +110,7 @@ def evenly(order: Ints, weight: Floats, room: Floats, price: Floats, need: Float
             more &= (counts * price).sum(axis=1) <= limit + _CENT
         low, high = np.where(more, middle, low), np.where(more, high, middle)
     counts = below(low)
-    candidate = (counts * weight == low[:, None]) & (counts < room)
+    candidate = ((have + counts) * weight == low[:, None]) & (counts < room)
     # the launches of the last level, one by one in the order of the pools
     candidates, weights = _sorted(candidate, order), _sorted(weight, order)
     step = np.where(candidates, weights, 0.0)

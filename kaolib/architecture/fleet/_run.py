@@ -127,7 +127,7 @@ def _spot(pools: Pools, mask: Bools, total: Floats, need: Floats, used: Floats, 
     weight, price = pools.weight[None, :], _known(pools.spot)
     limit = np.full(len(need), asked.spot_max_total_usd_per_hour)
     if asked.strategy == "diversified":
-        return evenly(order, weight, room, price, need, limit).instances
+        return evenly(order, weight, room, price, need, limit, used).instances
     if asked.strategy != "lowest-price" or asked.pools_to_use == 1:
         return in_order(order, weight, room, price, need, limit).instances
     # the cheapest pools alike; what one of them lacks comes from the next cheapest

@@ -444,3 +444,14 @@ def test_an_empty_on_demand_pool_is_left_out():
     done = fleet.allocate(two, 2, default_target="on-demand")
     assert done.summary()["on_demand_unfulfilled"] == 2
     assert done.left_out["rule"].tolist() == ["no_capacity", "on_demand_price_unknown"]
+
+
+def test_what_a_zone_lacks_goes_where_the_fewest_units_are():
+    # two of three zones have nothing: the first zone gets one unit for itself, then what the others lack
+    rows = table(
+        {"instance_type": "double", "weight": 2},
+        {"instance_type": "single"},
+        *({"instance_type": f"none-{zone}", "zone": zone, "spot_usd_per_hour": float("nan")} for zone in "bc"),
+    )
+    done = fleet.allocate(rows, 3, strategy="diversified", balance_zones=True)
+    assert launched(done, "spot") == {"double": 1, "single": 1}

@@ -180,7 +180,8 @@ def test_the_capacity_is_the_count_of_the_instances(how, every):
     # each takes requests or does not: nobody is lost or invented
     assert (table["serving"] <= how["instances"] + how["interrupted"]).all()
     assert (table["serving"] >= how["instances"] - how["interrupted"]).all()
-    assert table["serving"].iloc[0] == how["instances"]
+    if how["start_seconds"] + how["launch_seconds"] + how["health_seconds"] > 0:  # a replacement takes some time
+        assert table["serving"].iloc[0] == how["instances"]
     assert picture.capacity(1)["serving"].iloc[-1] >= how["instances"]
 
 
