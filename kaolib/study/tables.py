@@ -36,6 +36,7 @@ _BY_NAME: dict[str, Callable[[Any], str]] = {
     "km": lambda x: language.number(x, 0),
 }
 _BY_ENDING: dict[str, Callable[[Any], str]] = {
+    "unmet_share": language.small_percent,
     "_share": language.percent,
     "_usd": lambda x: language.number(x, 2),
     "usd_unchanged": lambda x: language.number(x, 2),
@@ -57,6 +58,7 @@ _NAMED = (
     *("condition", "modify", "exchange"),
     *("check", "criterion", "criterion_kind", "fleet_kind", "interrupted_by", "placement_verdict", "purchase_option"),
     *("verdict", "workload"),
+    *("metric", "metric_source", "suits"),
 )
 
 

@@ -52,6 +52,7 @@ LACKED = {
     "21": ("m7g.large", "m8g.large"),
     "23": ("m7g.xlarge", "m8g.xlarge"),
     "24": ("m7g.xlarge", "m8g.xlarge"),
+    "31": ("m7g.large", "m8g.large"),
 }
 
 

@@ -390,10 +390,10 @@ def _crossing(hours: np.ndarray[Any, Any], usd: np.ndarray[Any, Any], level: flo
 def _span(hours: float) -> str:
     """Hours as minutes, hours or days, whichever reads best."""
     if hours < 0.995:
-        return language.text("span_minutes", count=language.number(hours * 60, 0))
+        return language.text("checkpoint_span_minutes", count=language.number(hours * 60, 0))
     if hours < 72:
-        return language.text("span_hours", count=language.number(round(hours, 1)))
-    return language.text("span_days", count=language.number(round(hours / 24, 1)))
+        return language.text("checkpoint_span_hours", count=language.number(round(hours, 1)))
+    return language.text("checkpoint_span_days", count=language.number(round(hours / 24, 1)))
 
 
 @chart

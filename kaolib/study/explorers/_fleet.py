@@ -55,7 +55,7 @@ class FleetExplorer(Explorer):
             "types": _controls.steps("types", counts, start["types"]),
             "on_demand_base": _controls.steps("on_demand_base", _BASES, start["on_demand_base"]),
             "on_demand_percent": _controls.share("on_demand_percent", start["on_demand_percent"]),
-            "target": _controls.steps("target", TARGETS, start["target"]),
+            "target": _controls.steps("fleet_target", TARGETS, start["target"]),
         }
         super().__init__(controls)
 
