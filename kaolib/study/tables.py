@@ -15,6 +15,7 @@ from kaolib.study._lesson import view, words
 _BY_NAME: dict[str, Callable[[Any], str]] = {
     "option": language.option,
     "item": language.item,
+    "availability": language.percent,
     "coverage": language.percent,
     "effective_savings_rate": language.percent,
     "location": language.location,
@@ -55,6 +56,8 @@ _NAMED = (
     *("offering", "payment", "status", "part", "category", "perspective", "kind", "continent"),
     *("licence", "reading", "service", "tenancy", "than", "unit", "rule", "covered_by"),
     *("condition", "modify", "exchange"),
+    *("check", "criterion", "criterion_kind", "fleet_kind", "interrupted_by", "placement_verdict", "purchase_option"),
+    *("verdict", "workload"),
     *("metric", "metric_source", "suits"),
 )
 

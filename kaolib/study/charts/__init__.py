@@ -11,6 +11,14 @@ from kaolib.study.charts._commitments import COVERED_BY, applied_hour
 from kaolib.study.charts._compare import families_scatter, generations, size_steps
 from kaolib.study.charts._cpu import burst_crossover, credits_trace, license_steps, successors
 from kaolib.study.charts._elastic import capacity_unit_hours, queue_scaling, zone_spare
+from kaolib.study.charts._fleet import fleet_pools, fleet_strategies
+from kaolib.study.charts._interruption import (
+    fleet_replay,
+    fleets_over_time,
+    injection_capacity,
+    injection_lanes,
+    replay_cost,
+)
 from kaolib.study.charts._order import order_test, region_spread
 from kaolib.study.charts._places import cost_and_latency, places
 from kaolib.study.charts._plans import MOST_HOURS, plan_curve, plan_savings, plan_switch, plan_week
@@ -19,6 +27,7 @@ from kaolib.study.charts._reservations import capacity_hold, commitment_bills, f
 from kaolib.study.charts._risk import saving_histogram, saving_risk
 from kaolib.study.charts._scaling import scaling_run
 from kaolib.study.charts._scaling_cost import scaling_compare, scaling_valley
+from kaolib.study.charts._spot import checkpoint_cost, spot_break_even, spot_history, spot_savings
 from kaolib.study.charts._tenancy import host_crossover, tenancy_bars, tenancy_by_count
 from kaolib.study.charts._theme import COLOURS, WIDTH, Chart, Spec, bundle, empty, enable, line_of_text, png, spec
 from kaolib.study.charts._work import PERSPECTIVES, perspective_bars, utilization_crossover
@@ -38,6 +47,7 @@ __all__ = [
     "capacity_hold",
     "capacity_unit_hours",
     "cash_flow",
+    "checkpoint_cost",
     "commitment_bills",
     "commitment_months",
     "commitment_saving",
@@ -46,10 +56,16 @@ __all__ = [
     "empty",
     "enable",
     "families_scatter",
+    "fleet_pools",
+    "fleet_replay",
+    "fleet_strategies",
+    "fleets_over_time",
     "flexibility_cost",
     "generations",
     "host_crossover",
     "hourly_bill",
+    "injection_capacity",
+    "injection_lanes",
     "ladder_months",
     "license_steps",
     "line_of_text",
@@ -67,6 +83,7 @@ __all__ = [
     "purchase_bars",
     "queue_scaling",
     "region_spread",
+    "replay_cost",
     "ri_savings",
     "saving_histogram",
     "saving_risk",
@@ -75,6 +92,9 @@ __all__ = [
     "scaling_valley",
     "size_steps",
     "spec",
+    "spot_break_even",
+    "spot_history",
+    "spot_savings",
     "successors",
     "tenancy_bars",
     "tenancy_by_count",

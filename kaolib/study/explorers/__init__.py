@@ -13,6 +13,9 @@ from kaolib.study.explorers._compare import FamiliesExplorer, GenerationsExplore
 from kaolib.study.explorers._cpu import CpuOptionsExplorer, CreditsExplorer, SuccessorsExplorer
 from kaolib.study.explorers._crossover import CrossoverExplorer
 from kaolib.study.explorers._explorer import Explorer
+from kaolib.study.explorers._fleet import FleetExplorer
+from kaolib.study.explorers._injection import InjectionExplorer
+from kaolib.study.explorers._interruption import InterruptionExplorer
 from kaolib.study.explorers._places import PlacesExplorer
 from kaolib.study.explorers._plans import PlansExplorer
 from kaolib.study.explorers._purchase import PurchaseExplorer
@@ -36,8 +39,11 @@ __all__ = [
     "credits",
     "crossover",
     "families",
+    "fleet",
     "flexibility",
     "generations",
+    "injection",
+    "interruptions",
     "places",
     "purchase",
     "reservation",
@@ -748,3 +754,153 @@ def auto_scaling(
     ('step', 180)
     """
     return ScalingExplorer(load, instance, past, usd_per_1000_unmet, dict(start), span)
+
+
+def fleet(
+    instance_type: str = "m7g.xlarge",
+    location: str = "ap-northeast-2",
+    operating_system: str = "linux",
+    strategy: str = "lowest-price",
+    types: int = 1,
+    on_demand_base: int = 0,
+    on_demand_percent: float = 0,
+    target: int = 96,
+) -> FleetExplorer:
+    """Fill a target from Spot pools and On-Demand: strategy, number of types, On-Demand base and share above it.
+
+    Parameters
+    ----------
+    instance_type
+        What the work was written for; the others are its stand-ins (`kaolib.study.samples.stand_ins`).
+    location
+        A Region. Where it has no Spot price of the type, the nearest Region that has one: the explorer says which.
+    operating_system
+        "linux" or "windows".
+    strategy
+        One of `kaolib.architecture.fleet.SPOT_STRATEGIES`.
+    types
+        How many types may be used, from 1.
+    on_demand_base
+        Units (vCPUs) that are On-Demand in any case.
+    on_demand_percent
+        The share of what is above them that is On-Demand, too, 0 to 1.
+    target
+        Units in all.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has the settings and usd_per_hour, saving (against all On-Demand), pools, instances, units, over,
+        largest_pool_share (of the units, in the largest Spot pool) and unfulfilled; its ``table`` the pools it takes.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, or a number that cannot be.
+
+    Examples
+    --------
+    >>> explorer = fleet("m7g.xlarge", "us-east-1").set(strategy="diversified", types=4)
+    >>> explorer.value["pools"] > 4
+    True
+    """
+    return FleetExplorer(
+        instance_type, location, operating_system, strategy, types, on_demand_base, on_demand_percent, target
+    )
+
+
+def interruptions(
+    instance_type: str = "m7g.xlarge",
+    location: str = "ap-northeast-2",
+    operating_system: str = "linux",
+    traces: str = "v100_9",
+    pools: int = 1,
+    on_demand_base: int = 0,
+    checkpoint_minutes: float = 60,
+    fallback: bool = False,
+) -> InterruptionExplorer:
+    """Play a fleet of twelve over real traces of Spot capacity: what ran, what was lost, what it cost so far.
+
+    Parameters
+    ----------
+    instance_type, location, operating_system
+        Whose prices are paid; the interruptions are those of the trace. Where the Region has no Spot price of the type,
+        the nearest Region that has one.
+    traces
+        "v100_9" (nine zones, one instance each), "v100_3" (three zones, four instances each) or "r5" (three zones).
+    pools
+        Over how many of the trace's pools the fleet may spread.
+    on_demand_base
+        How many of the twelve are On-Demand.
+    checkpoint_minutes
+        Work between two checkpoints.
+    fallback
+        Whether On-Demand fills what is missing.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has the settings, moment, and of the whole trace availability, below_target_hours, interruptions,
+        worst_loss, lost_work_hours, useful_share (of the wanted hours), usd, usd_per_useful_hour and useful_saving; its
+        ``table`` what had come of it by the moment.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, or a number that cannot be.
+
+    Examples
+    --------
+    >>> explorer = interruptions("m7g.xlarge", "us-east-1")
+    >>> one = explorer.value["availability"]
+    >>> explorer.set(pools=9).value["availability"] > one
+    True
+    """
+    return InterruptionExplorer(
+        instance_type, location, operating_system, traces, pools, on_demand_base, checkpoint_minutes, fallback
+    )
+
+
+def injection(
+    location: str = "ap-northeast-2",
+    rebalancing: str = "off",
+    before_seconds: int = 120,
+    launch_seconds: int = 40,
+    drain_seconds: int = 90,
+    interrupted: int = 1,
+) -> InjectionExplorer:
+    """Interrupt Spot Instances of an Auto Scaling group of six on purpose, and watch it second by second.
+
+    Parameters
+    ----------
+    location
+        A Region, for the price of AWS FIS.
+    rebalancing
+        "asg" (Capacity Rebalancing on) or "off".
+    before_seconds
+        From the rebalance recommendation to the interruption, 120 to 900.
+    launch_seconds
+        From the request of a replacement until it runs; a health check of a minute follows.
+    drain_seconds
+        What an instance needs to finish its requests.
+    interrupted
+        How many of the six are interrupted, 1 to 6.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has the settings, moment, and lowest_serving, below_target_seconds, short_instance_seconds,
+        extra_instance_seconds, drain_short_seconds and fis_usd; its ``table`` the events up to the moment.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, or a number outside AWS's limits.
+
+    Examples
+    --------
+    >>> explorer = injection("us-east-1").set(rebalancing="asg", before_seconds=600)
+    >>> explorer.value["below_target_seconds"]
+    0.0
+    """
+    return InjectionExplorer(location, rebalancing, before_seconds, launch_seconds, drain_seconds, interrupted)

@@ -3,9 +3,11 @@
 from kaolib.study.samples._company import company, reserved_in
 from kaolib.study.samples._shop import hour, shop, week
 from kaolib.study.samples._site import HELD_TRACE, POLICY_KINDS, SITE_TRACE, Site, group, policies, site
+from kaolib.study.samples._spot import DEPTHS, fleet_figures, pools_in_turn, spot_place, spot_pools, stand_ins
 from kaolib.study.samples._year import GROWTH, MOVE_DAY, YEAR_OPTIONS, year
 
 __all__ = [
+    "DEPTHS",
     "GROWTH",
     "HELD_TRACE",
     "MOVE_DAY",
@@ -14,12 +16,17 @@ __all__ = [
     "YEAR_OPTIONS",
     "Site",
     "company",
+    "fleet_figures",
     "group",
     "hour",
     "policies",
+    "pools_in_turn",
     "reserved_in",
     "shop",
     "site",
+    "spot_place",
+    "spot_pools",
+    "stand_ins",
     "week",
     "year",
 ]
