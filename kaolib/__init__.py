@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kaolib.architecture import compare as compare
     from kaolib.architecture import crossover as crossover
+    from kaolib.architecture import schedule as schedule
     from kaolib.knowledge import catalog as catalog
     from kaolib.knowledge import discounts as discounts
     from kaolib.knowledge import ec2 as ec2
@@ -39,6 +40,7 @@ _ROOMS = {
     "serverless": "knowledge",
     "compare": "architecture",
     "crossover": "architecture",
+    "schedule": "architecture",
     "bill": "operation",
     "commitment": "operation",
     "language": "study",
