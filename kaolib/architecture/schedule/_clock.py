@@ -58,11 +58,12 @@ def moment(name: str, value: str | dt.date | pd.Timestamp, timezone: str) -> int
     InputError
         For what is no time, or not on a whole minute.
     """
+    read: object
     try:
-        read = pd.Timestamp(value) if not isinstance(value, bool | int | float) else pd.NaT
+        read = pd.NaT if isinstance(value, bool | int | float) else pd.Timestamp(value)
     except (ValueError, TypeError):
         read = pd.NaT
-    if not isinstance(read, pd.Timestamp):
+    if not isinstance(read, pd.Timestamp) or pd.isna(read):
         raise InputError(
             ko=f"{name} {value!r}을(를) 시각으로 읽을 수 없습니다. '2026-01-01'이나 '2026-01-01 09:00'처럼 적으세요.",
             en=f"{name} {value!r} cannot be read as a time: write '2026-01-01' or '2026-01-01 09:00'.",

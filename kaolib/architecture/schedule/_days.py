@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -99,7 +99,9 @@ def _one(name: str, item: str) -> Part:
         return Part("last")
     if (found := re.fullmatch(r"(.+)/(\d+)", low)) and int(found[2]) > 0:
         bounds, step = found[1], int(found[2])
-        return _range(name, item, bounds, step) if "-" in bounds else Part("range", _value(name, item, bounds), None, step)
+        return (
+            _range(name, item, bounds, step) if "-" in bounds else Part("range", _value(name, item, bounds), None, step)
+        )
     if "-" in low:
         return _range(name, item, low, 1)
     if name == "weekdays" and (found := re.fullmatch(r"(.+)#(\d+)", low)):
@@ -153,6 +155,10 @@ def _unreadable(name: str, item: str) -> InputError:
 
 
 def _part(name: str, part: Part, days: Calendar) -> Bools:
+    return np.asarray(_held(name, part, days), dtype=bool)
+
+
+def _held(name: str, part: Part, days: Calendar) -> Any:
     least, most, _ = _DOMAINS[name]
     if part.kind == "all":
         return np.ones(len(days.day), dtype=bool)
@@ -179,4 +185,4 @@ def _nearest(day: int, days: Calendar) -> Bools:
     saturday = np.where(day == 1, day + 2, day - 1)
     sunday = np.where(day == days.last, day - 2, day + 1)
     nearest = np.where(weekday == 5, saturday, np.where(weekday == 6, sunday, day))
-    return (days.day == nearest) & (day <= days.last)
+    return np.asarray((days.day == nearest) & (day <= days.last), dtype=bool)

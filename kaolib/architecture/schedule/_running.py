@@ -14,7 +14,7 @@ from kaolib import errors
 from kaolib.architecture.schedule import _days
 from kaolib.architecture.schedule._clock import midnights, moment, offsets, timestamps
 from kaolib.architecture.schedule._days import Bools, Ints
-from kaolib.architecture.schedule._schedule import ANY, DAY, INTERVALS, RUNNING, STOPPED, Schedule, minutes, npt_int8
+from kaolib.architecture.schedule._schedule import ANY, DAY, INTERVALS, RUNNING, STOPPED, Schedule, States, minutes
 from kaolib.errors import InputError, unknown
 
 #: What Instance Scheduler manages, as it calls the services. Aurora, Neptune and DocumentDB clusters belong to "rds".
@@ -137,7 +137,9 @@ def hours(schedule: Schedule, start: Moment, end: Moment, *, interval_minutes: i
     return running_minutes(running(schedule, start, end, interval_minutes=interval_minutes, service=service)) / 60
 
 
-def by_day(schedule: Schedule, start: Moment, end: Moment, *, interval_minutes: int = 5, service: str = "ec2") -> pd.DataFrame:
+def by_day(
+    schedule: Schedule, start: Moment, end: Moment, *, interval_minutes: int = 5, service: str = "ec2"
+) -> pd.DataFrame:
     """Running minutes of each local day; parameters and errors as `running`.
 
     Returns
@@ -195,7 +197,8 @@ def span(schedule: Schedule, start: Moment, end: Moment) -> tuple[int, int]:
     first, last = moment("start", start, schedule.timezone), moment("end", end, schedule.timezone)
     if last <= first:
         raise InputError(
-            ko=f"끝({end})이 시작({start})보다 뒤여야 합니다.", en=f"the end ({end}) has to be after the start ({start})."
+            ko=f"끝({end})이 시작({start})보다 뒤여야 합니다.",
+            en=f"the end ({end}) has to be after the start ({start}).",
         )
     return first, last
 
@@ -215,7 +218,7 @@ class _Wanted(NamedTuple):
     """What the periods want at each look at which that changes."""
 
     tick: Ints
-    state: npt_int8
+    state: States
     period: Ints
     window: Bools
 
@@ -256,14 +259,14 @@ def _wanted(schedule: Schedule, first: int, last: int, interval: int, window: st
         candidates.append(times[(times >= first) & (times < last)])
     ticks = np.unique(-(-np.concatenate(candidates) // interval) * interval)
     ticks = ticks[ticks < last]
-    state, period = schedule.states(known.local(ticks))
+    state, place = schedule.states(known.local(ticks))
     in_window = np.zeros(len(ticks), dtype=bool)
     for begin, end in spells:
         into = (ticks + 3 * DAY - begin) % (7 * DAY)
         in_window |= into < end - begin
     state[in_window] = RUNNING
-    changed = np.append(True, (np.diff(state) != 0) | (np.diff(period) != 0) | (np.diff(in_window) != 0))[: len(ticks)]
-    return _Wanted(ticks[changed], state[changed], period[changed], in_window[changed])
+    changed = np.append(True, (np.diff(state) != 0) | (np.diff(place) != 0) | (np.diff(in_window) != 0))[: len(ticks)]
+    return _Wanted(ticks[changed], state[changed], place[changed], in_window[changed])
 
 
 class _Run:
@@ -347,9 +350,7 @@ class _Run:
                 self._begin(now, period)
             elif stored == _RETAIN or (schedule.retain_running and stored == STOPPED and self._on):
                 self._stored = _RETAIN
-            elif stored != RUNNING:
-                self._begin(now, period)
-            elif self._on and self._size(period) != self._size(self._period):
+            elif stored != RUNNING or (self._on and self._size(period) != self._size(self._period)):
                 self._begin(now, period)
         else:
             self._stored = ANY
@@ -398,11 +399,14 @@ def _table(schedule: Schedule, runs: list[_Stretch], first: int, last: int) -> p
 def _before(runs: pd.DataFrame, edges: Ints) -> Ints:
     """Running minutes before each of some UTC minutes."""
     start, end = (_minutes(runs[name]) for name in ("start", "end"))
-    return np.clip(edges[:, None] - start, 0, end - start).sum(axis=1)
+    until: Ints = np.clip(edges[:, None] - start, 0, end - start).sum(axis=1)
+    return until
 
 
 def _minutes(times: pd.Series[pd.Timestamp]) -> Ints:
-    seconds: Ints = pd.DatetimeIndex(times).tz_convert("UTC").tz_localize(None).to_numpy().astype("datetime64[s]").astype(np.int64)
+    seconds: Ints = (
+        pd.DatetimeIndex(times).tz_convert("UTC").tz_localize(None).to_numpy().astype("datetime64[s]").astype(np.int64)
+    )
     return seconds // 60
 
 
@@ -427,4 +431,3 @@ def _window(text: str) -> list[tuple[int, int]]:
     begin = _days.WEEKDAYS.index(found[1]) * DAY + minutes(found[2])
     end = _days.WEEKDAYS.index(found[3]) * DAY + minutes(found[4])
     return [(begin - WINDOW_LEAD_MINUTES, end if end > begin else end + 7 * DAY)]
-

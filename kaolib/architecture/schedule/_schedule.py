@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import numpy as np
+import numpy.typing as npt
 
 from kaolib.architecture.schedule import _days
 from kaolib.architecture.schedule._days import Bools, Ints
@@ -21,6 +22,8 @@ STOPPED, ANY, RUNNING = 0, 1, 2
 #: How often Instance Scheduler can look, in minutes.
 INTERVALS = (1, 2, 5, 10, 15, 30, 60)
 DAY = 1440
+
+States = npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -116,20 +119,18 @@ class Period:
                 held &= _days.matches(field, _days.read(field, text), known)
         return held
 
-    def states(self, days: Ints, minute: Ints) -> npt_int8:
+    def states(self, days: Ints, minute: Ints) -> States:
         """What the period asks for at minutes of local days."""
-        if self.begin is None and self.end is None:
-            state = np.full(len(days), RUNNING, dtype=np.int8)
-        elif self.begin is None:
-            state = np.where(minute >= self.end, STOPPED, ANY).astype(np.int8)
-        elif self.end is None:
-            state = np.where(minute >= self.begin, RUNNING, ANY).astype(np.int8)
-        else:
-            state = np.where((minute >= self.begin) & (minute < self.end), RUNNING, STOPPED).astype(np.int8)
-        return np.where(self.on_days(days), state, STOPPED).astype(np.int8)
-
-
-npt_int8 = np.ndarray[tuple[int], np.dtype[np.int8]]
+        state: States = np.full(len(days), RUNNING, dtype=np.int8)
+        if self.begin is not None:
+            state[minute < self.begin] = ANY if self.end is None else STOPPED
+        if self.end is not None:
+            # An end alone leaves what is before it to people.
+            if self.begin is None:
+                state[:] = ANY
+            state[minute >= self.end] = STOPPED
+        state[~self.on_days(days)] = STOPPED
+        return state
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,7 @@ class Schedule:
                 en=f"schedule {self.name!r} has the period {twice!r} twice.",
             )
 
-    def states(self, local: Ints) -> tuple[npt_int8, Ints]:
+    def states(self, local: Ints) -> tuple[States, Ints]:
         """What the schedule asks for at local times, and the period that says so.
 
         Parameters
@@ -236,7 +237,7 @@ class Schedule:
             place[gap[bridged]] = following[bridged]
         return state, place
 
-    def _at(self, local: Ints) -> tuple[npt_int8, Ints]:
+    def _at(self, local: Ints) -> tuple[States, Ints]:
         days, minute = local // DAY, local % DAY
         state = np.zeros(len(local), dtype=np.int8)
         place = np.full(len(local), -1)
@@ -313,7 +314,9 @@ def samples() -> dict[str, Schedule]:
     """
     office = Period("office-hours", "09:00", "17:00", weekdays="mon-fri")
     every = (
-        Schedule("london-working-hours", (Period("weekdays-9-5", "09:00", "16:59", weekdays="mon-fri"),), "Europe/London"),
+        Schedule(
+            "london-working-hours", (Period("weekdays-9-5", "09:00", "16:59", weekdays="mon-fri"),), "Europe/London"
+        ),
         Schedule("stop-at-5-new-york", (Period("stop-at-5", endtime="16:59"),), "America/New_York"),
         Schedule(
             "mon-9am-fri-5pm",
