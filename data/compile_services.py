@@ -1,8 +1,9 @@
 """Service tables of the snapshot: what is charged around EC2, Spot advice, Dedicated Instances, the glossary.
 
 Every function below reads one public file and says which and of when. Prices come from the copies of AWS's own price
-pages where there is one; printed estimates of infracost stand in for the load balancers, data transfer, SQS and Express
-workflows. A price that no source holds is missing here, never guessed.
+pages where there is one; printed estimates of infracost stand in for data transfer and Express workflows, and quotations
+of the price list (`compile_quoted`) for load balancers, SQS, KMS and fault injection. A price that no source holds is
+missing here, never guessed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import compile_ec2
+import compile_quoted
 import pandas as pd
 
 HERE = Path(__file__).resolve().parent
@@ -95,6 +97,7 @@ def services(source: Path) -> pd.DataFrame:
         transfer(source), inter_region(source),
     ]  # fmt: skip
     frame = pd.concat(parts, ignore_index=True)[COLUMNS]
+    frame = compile_quoted.newest(frame, compile_quoted.rows(_regions(source)))
     frame = frame.sort_values(KEY, ignore_index=True)
     _check(frame, set(_location_codes(source).values()))
     return frame
@@ -561,14 +564,12 @@ def ec2_fees(source: Path) -> pd.DataFrame:
     """
     fees = pd.read_csv(HERE / "fees.csv", keep_default_na=False)
     prices = compile_ec2.list_prices(source)
-    regions = [
-        p["code"] for p in json.loads((source / LOCATIONS).read_text("utf-8")).values() if p["type"] == "AWS Region"
-    ]
+    regions = _regions(source, prices)
     rows = []
     for fee in fees.itertuples(index=False):
         kind, _, rest = fee.places.partition(":")
         if kind == "regions":
-            places = sorted(set(regions) & set(prices["location"]))
+            places = regions
         elif kind == "licence":
             places = _licensed_at(prices, rest, fee.usd)
         else:
@@ -708,6 +709,13 @@ def glossary(source: Path) -> pd.DataFrame:
 
 
 # -- reading and checking ----------------------------------------------------------------------------------------------
+
+
+def _regions(source: Path, prices: pd.DataFrame | None = None) -> list[str]:
+    """The Regions in which the price list sells EC2."""
+    named = json.loads((source / LOCATIONS).read_text("utf-8"))
+    sold = compile_ec2.list_prices(source) if prices is None else prices
+    return sorted({place["code"] for place in named.values() if place["type"] == "AWS Region"} & set(sold["location"]))
 
 
 def _location_codes(source: Path) -> dict[str, str]:

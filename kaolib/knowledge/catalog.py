@@ -15,6 +15,7 @@ import pandas as pd
 from kaolib.errors import InputError, unknown
 from kaolib.knowledge import _snapshot
 from kaolib.knowledge._schema import COMMITMENTS, SERVICE_PLANS, TABLES
+from kaolib.knowledge._traces import load_trace_list, load_traces, spot_trace_runs, spot_traces
 
 __all__ = [
     "about",
@@ -33,6 +34,8 @@ __all__ = [
     "host_capacities",
     "host_hardware",
     "instance_types",
+    "load_trace_list",
+    "load_traces",
     "location_name",
     "locations",
     "nearest",
@@ -43,6 +46,8 @@ __all__ = [
     "services",
     "spot",
     "spot_advisor",
+    "spot_trace_runs",
+    "spot_traces",
     "table",
     "tiers",
     "verify",

@@ -19,6 +19,7 @@ from kaolib import errors
 from kaolib.study import charts, language, tables
 from kaolib.study._lesson import view
 from kaolib.study.explorers import _controls
+from kaolib.study.explorers._play import Replay
 
 Values = dict[str, Any]
 
@@ -61,13 +62,17 @@ class Explorer(W.VBox):  # type: ignore[misc]
         self._charts = (W.Output(), W.Output())
         self._below = W.HTML(layout=W.Layout(max_height="420px", overflow="auto"))
         grid = W.Layout(grid_template_columns="repeat(auto-fit, minmax(300px, 1fr))", grid_gap="2px 12px", width="100%")
+        self._replays = [control for control in self._controls.values() if isinstance(control, Replay)]
+        others = [control for control in self._controls.values() if control not in self._replays]
         super().__init__(
-            [W.GridBox(list(self._controls.values()), layout=grid), self._said, *self._charts, self._below],
+            [W.GridBox(others, layout=grid), *self._replays, self._said, *self._charts, self._below],
             layout=W.Layout(max_width="820px"),
         )
         self.add_class("kao-explorer")
         for control in self._controls.values():
             control.observe(self._changed, "value")
+        for replay in self._replays:
+            replay.observe(lambda _: self._speak(), "playing")
         self._refresh()
         self._first = self.value if self._frame else None
 
@@ -114,6 +119,8 @@ class Explorer(W.VBox):  # type: ignore[misc]
             For a name or a value that does not exist; the explorer then stays as it was.
         """
         wanted = self._complete(values)
+        for replay in self._replays:
+            replay.stop()
         self._quiet = True
         try:
             for name in self._controls:
@@ -207,8 +214,17 @@ class Explorer(W.VBox):  # type: ignore[misc]
         else:
             # the charts first: they take the page longest
             self._draw(self._frame.spec, self._frame.under)
-            self._said.value = _tight(view.announce(view.paragraph(view.escape(self._frame.said))))
+            self._speak()
             self._below.value = _tight(self._table_html())
+
+    def _speak(self) -> None:
+        """The sentence; while a replay plays a screen reader is not made to read each of its moments out."""
+        if self._frame is None:
+            return
+        playing = any(replay.playing for replay in self._replays)
+        sentence = view.paragraph(view.escape(self._frame.said))
+        # in a box either way, so that it takes the same room
+        self._said.value = _tight(f"<div>{sentence}</div>" if playing else view.announce(sentence))
 
     def _draw(self, *specs: charts.Spec | None) -> None:
         """Show these charts; one that has not changed is left as it stands."""
