@@ -127,7 +127,7 @@ def solution_cost(
     rows = [
         ("lambda", "duration_x86", runs * errors.amount("run_seconds", run_seconds) * gb),
         ("lambda", "request", runs),
-        ("kms", "key", 1.0 if number else 0.0),
+        ("kms", "key_month", 1.0 if number else 0.0),
         ("kms", "request", runs * KMS_REQUESTS_PER_RUN),
         ("dynamodb", "on_demand_read_unit", looks * managed * READS_PER_RESOURCE),
         ("cloudwatch", "logs_ingested", looks * managed * LOG_KB_PER_RESOURCE / _KB_PER_GB),
