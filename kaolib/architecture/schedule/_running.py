@@ -242,7 +242,7 @@ def _wanted(schedule: Schedule, first: int, last: int, interval: int, window: st
     edges = {0}
     for period in schedule.periods:
         edges |= {edge for edge in (period.begin, period.end) if edge is not None}
-    near = np.array(sorted({edge + shift for edge in edges for shift in (-1, 0, 1)}), dtype=np.int64)
+    near = np.array(sorted(edges), dtype=np.int64)
     candidates = [np.array([first], dtype=np.int64)]
     until = np.append(known.since[1:], _NEVER)
     since = np.append(np.iinfo(np.int64).min // 4, known.since[1:])

@@ -236,6 +236,15 @@ def test_hours_that_the_clock_skips_or_shows_twice():
     assert schedule.by_day(brazil, "2018-11-04", "2018-11-05")["day_minutes"].tolist() == [23 * 60]
 
 
+def test_of_an_hour_shown_twice_a_time_means_the_first():
+    always = Schedule("on", override_status="running", timezone="America/New_York")
+    runs = schedule.running(always, "2026-11-01 01:30", "2026-11-01 03:00")
+    assert str(runs["start"].iloc[0]) == "2026-11-01 05:30:00+00:00"
+    assert schedule.running_minutes(runs) == 150
+    skipped = schedule.running(always, "2026-03-08 02:30", "2026-03-08 04:00")
+    assert str(skipped["start"].iloc[0]) == "2026-03-08 07:00:00+00:00"
+
+
 def test_a_schedule_in_the_wrong_time_zone_is_shifted_not_shorter():
     seoul = Schedule("s", Period("p", "09:00", "18:00", weekdays="mon-fri"), "Asia/Seoul")
     utc = Schedule("s", Period("p", "09:00", "18:00", weekdays="mon-fri"))

@@ -152,6 +152,15 @@ def test_nothing_of_the_form_runs_less():
         assert found.risk.missed <= 0.2
 
 
+def test_of_equal_hours_the_one_that_misses_less():
+    def on(time):
+        return (time.hour == 10 and time.minute < 35) or (time.hour == 15 and time.minute < 30)
+
+    found = schedule.propose(trace(on), 10, allowed=0.6, least_saving=0)
+    assert found.risk.missed == pytest.approx(30 / 65)
+    assert found.schedule.periods[0].begintime == "10:00"
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
