@@ -18,7 +18,7 @@ from kaolib.architecture.schedule._saving import Saving, saving
 from kaolib.architecture.schedule._schedule import INTERVALS, STATES, Period, Schedule, overnight, resized, samples
 from kaolib.architecture.schedule._solution import direct_cost, solution_cost, targets
 from kaolib.architecture.schedule._tags import CONTROL_TAGS, INFO_TAGS, TAG_KEY, read_tags, scheduled_actions
-from kaolib.architecture.schedule._trace import Risk, idle_windows, risk, slots
+from kaolib.architecture.schedule._trace import Risk, hourly, idle_windows, load, risk, slots
 
 __all__ = [
     "CONTROL_TAGS",
@@ -36,9 +36,11 @@ __all__ = [
     "Schedule",
     "by_day",
     "direct_cost",
+    "hourly",
     "hours",
     "idle_windows",
     "is_running",
+    "load",
     "overnight",
     "propose",
     "read_tags",

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from kaolib import errors
-from kaolib.architecture.schedule._clock import offsets
+from kaolib.architecture.schedule._clock import offsets, timestamps
 from kaolib.architecture.schedule._days import WEEKDAYS, Bools, Ints
 from kaolib.architecture.schedule._running import is_running, running, running_minutes
 from kaolib.architecture.schedule._schedule import DAY, Schedule, clock, zone
 from kaolib.errors import InputError
+from kaolib.knowledge import catalog
 
 WEEK = 7 * DAY
 
@@ -100,6 +101,32 @@ def read_trace(trace: pd.Series[float], threshold: float) -> Trace:
             en="the trace is shorter than a day: give a day of samples at least, better some weeks.",
         )
     return Trace(minute, trace.to_numpy(dtype=float) >= level, step)
+
+
+def load(name: str) -> pd.Series[float]:
+    """A real load of the snapshot as a trace: a Series of its samples with their times.
+
+    Parameters
+    ----------
+    name
+        An id of `catalog.load_trace_list`, such as "ec2_cpu_77c1ca".
+
+    Raises
+    ------
+    InputError
+        For an id that there is not.
+
+    Examples
+    --------
+    >>> trace = load("ec2_cpu_77c1ca")
+    >>> len(trace), str(trace.index[0])
+    (4032, '2014-04-02 14:25:00+00:00')
+    """
+    rows = catalog.load_traces(name)
+    listed = catalog.load_trace_list().set_index("trace")
+    start = pd.Timestamp(str(listed.loc[name, "start"]), tz="UTC")
+    index = pd.DatetimeIndex(start + pd.to_timedelta(rows["minutes"], unit="m"))
+    return pd.Series(rows["value"].to_numpy(dtype=float), index, name=name)
 
 
 def slots(trace: pd.Series[float], threshold: float, timezone: str = "UTC") -> pd.DataFrame:
@@ -247,9 +274,56 @@ def risk(schedule: Schedule, trace: pd.Series[float], threshold: float, *, inter
     return judge(schedule, read_trace(trace, threshold), interval_minutes)
 
 
+def hourly(schedule: Schedule, trace: pd.Series[float], threshold: float, *, interval_minutes: int = 5) -> pd.DataFrame:
+    """Each local hour of a trace under a schedule: how long it runs, how long it is needed, what is missed.
+
+    Parameters
+    ----------
+    schedule, trace, threshold, interval_minutes
+        As for `risk`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per hour of the schedule's clock: date, hour, minutes (of the trace in it), running_minutes,
+        need_minutes, missed_minutes. Counted by samples.
+
+    Raises
+    ------
+    InputError
+        As for `risk`.
+
+    Examples
+    --------
+    >>> from kaolib.architecture.schedule import samples
+    >>> table = hourly(samples()["uk-office-hours"], load("ec2_cpu_77c1ca"), 5)
+    >>> int(table["missed_minutes"].sum()) == risk(samples()["uk-office-hours"], load("ec2_cpu_77c1ca"), 5).missed_minutes
+    True
+    """
+    read = read_trace(trace, threshold)
+    times = timestamps(read.utc)
+    runs = running(schedule, times[0], times[-1] + pd.Timedelta(minutes=read.step), interval_minutes=interval_minutes)
+    on = is_running(runs, times)
+    hour, at = np.unique(read.local(schedule.timezone) // 60, return_inverse=True)
+
+    def total(held: Bools) -> Ints:
+        return (np.bincount(at, weights=held, minlength=len(hour)) * read.step).astype(np.int64)
+
+    return pd.DataFrame(
+        {
+            "date": pd.DatetimeIndex((hour // 24).astype("datetime64[D]").astype("datetime64[s]")),
+            "hour": hour % 24,
+            "minutes": total(np.ones(len(at), dtype=bool)),
+            "running_minutes": total(on),
+            "need_minutes": total(read.need),
+            "missed_minutes": total(read.need & ~on),
+        }
+    )
+
+
 def judge(schedule: Schedule, read: Trace, interval_minutes: int = 5) -> Risk:
     """As `risk`, of a trace that is read already."""
-    times = pd.DatetimeIndex((read.utc * 60).astype("datetime64[s]")).tz_localize("UTC")
+    times = timestamps(read.utc)
     runs = running(schedule, times[0], times[-1] + pd.Timedelta(minutes=read.step), interval_minutes=interval_minutes)
     missed = read.need & ~is_running(runs, times)
     local = read.local(schedule.timezone)

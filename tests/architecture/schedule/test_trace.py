@@ -86,6 +86,26 @@ def test_risk_is_counted_sample_by_sample(begin, length, timezone, seed):
     assert found.missed_days == len({str(time.date()) for time, lost in zip(local, missed, strict=True) if lost})
 
 
+@pytest.mark.parametrize("timezone", ["UTC", "America/New_York", "Asia/Kathmandu"])
+def test_hours_add_up_to_the_risk(timezone):
+    load = schedule.load("ec2_network_in_5abac7")
+    one = Schedule("s", (Period("p", "09:00", "18:00", weekdays="mon-fri"),), timezone)
+    hours, found = schedule.hourly(one, load, 10_000), schedule.risk(one, load, 10_000)
+    assert hours["minutes"].sum() == 5 * len(load)
+    assert hours["need_minutes"].sum() == found.need_minutes
+    assert hours["missed_minutes"].sum() == found.missed_minutes
+    assert hours["missed_minutes"].max() == found.worst_hour_minutes
+    assert hours["running_minutes"].sum() / 60 == pytest.approx(found.running_hours, abs=0.5)
+    at_work = hours["hour"].between(9, 17) & (hours["date"].dt.day_of_week < 5)
+    assert (hours.loc[at_work, "running_minutes"] >= hours.loc[at_work, "minutes"] - 5).all()
+    assert (hours.loc[~at_work, "running_minutes"] <= 5).all()
+
+
+def test_the_loads_of_the_snapshot_are_traces():
+    with pytest.raises(InputError, match="did you mean"):
+        schedule.load("ec2_cpu_77c1cb")
+
+
 def test_nothing_is_missed_by_a_schedule_that_always_runs():
     found = schedule.risk(schedule.samples()["running"], trace(office), 10)
     assert (found.off, found.missed_minutes, found.missed_days) == (0, 0, 0)
