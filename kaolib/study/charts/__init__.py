@@ -16,6 +16,7 @@ from kaolib.study.charts._plans import MOST_HOURS, plan_curve, plan_savings, pla
 from kaolib.study.charts._purchase import break_even, cash_flow, purchase_bars
 from kaolib.study.charts._reservations import capacity_hold, commitment_bills, flexibility_cost, hourly_bill, ri_savings
 from kaolib.study.charts._risk import saving_histogram, saving_risk
+from kaolib.study.charts._schedules import schedule_cost, schedule_days, schedule_missed, schedule_order, schedule_week
 from kaolib.study.charts._tenancy import host_crossover, tenancy_bars, tenancy_by_count
 from kaolib.study.charts._theme import COLOURS, WIDTH, Chart, Spec, bundle, empty, enable, line_of_text, png, spec
 from kaolib.study.charts._work import PERSPECTIVES, perspective_bars, utilization_crossover
@@ -65,6 +66,11 @@ __all__ = [
     "ri_savings",
     "saving_histogram",
     "saving_risk",
+    "schedule_cost",
+    "schedule_days",
+    "schedule_missed",
+    "schedule_order",
+    "schedule_week",
     "size_steps",
     "spec",
     "successors",
