@@ -36,8 +36,9 @@ HARDWARE = {
     "k80_8": ("8k80", "p2.8xlarge"),
     "intel_64": ("r5", "r5.16xlarge"),
 }
-#: Folders about which the source contradicts itself.
+#: Folders about which the source contradicts itself, or whose steps are finer than what was asked.
 SPOT_NOTES = {
+    "availability/1-node/aws-02-15-2023": "asked about every 10 minutes: no answer holds for less than 3 steps",
     "availability/1-node/aws-10-26-2022": "the file's gap gives 27 days, the README says 13 (a gap of 300 s); the README's K80 types do not exist",
     "preemption/1-node/aws-04-19-2023": "start as the folder is named; the README says 2023-05-01",
     "preemption/4-node/aws-08-03-2023": "the README says 13 days: two of the three zones go on to 17.8",

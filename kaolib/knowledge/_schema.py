@@ -341,7 +341,7 @@ TABLES: dict[str, Table] = {
                 Column("start", "date", "day of the first step"),
                 Column("gap_seconds", "count", "seconds from one step to the next", minimum=1),
                 Column("steps", "count", "number of steps", minimum=1),
-                Column("note", "text", "where the source contradicts itself, and what was chosen"),
+                Column("note", "text", "where the source contradicts itself and what was chosen, or how often was asked"),
             ),
         ),
         Table(

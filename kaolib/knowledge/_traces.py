@@ -72,7 +72,7 @@ def spot_traces() -> pd.DataFrame:
     -------
     pandas.DataFrame
         trace, kind, location, zone, instance_type, nodes (how many instances were asked for), start, gap_seconds (from
-        one step to the next), steps, note (where the source contradicts itself).
+        one step to the next), steps, note (where the source contradicts itself, or asked less often than its steps).
 
     Notes
     -----

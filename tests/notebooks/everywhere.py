@@ -95,9 +95,11 @@ def words(outcome: Outcome) -> dict[str, str]:
 
 @pytest.fixture(scope="module", autouse=True)
 def kernel() -> Iterator[None]:
-    """The kernel of this file ends with it."""
-    yield
-    Warm.close()
+    """The kernel of this file ends with it; nobody looks at its pictures, which `editions` has drawn."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("KAO_PICTURES", "0")
+        yield
+        Warm.close()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -394,6 +394,15 @@ def test_a_picture_is_kept_and_drawn_again_when_its_spec_changes(tmp_path, monke
     assert charts.png(charts.empty("Two", "Nothing to draw.").to_dict())[1:4] == b"PNG"
 
 
+def test_a_run_that_nobody_looks_at_draws_no_pictures(monkeypatch) -> None:
+    spec = charts.empty("One", "Nothing to draw.").to_dict()
+    monkeypatch.setenv("KAO_PICTURES", "0")
+    assert charts.png(spec)[:8] == charts.png(spec)[:4] + b"\r\n\x1a\n"
+    assert len(charts.png(spec)) < 100
+    monkeypatch.setenv("KAO_PICTURES", "1")
+    assert len(charts.png(spec)) > 1000
+
+
 def test_a_picture_is_drawn_where_nothing_can_be_kept(tmp_path, monkeypatch) -> None:
     (tmp_path / "kaolib").write_text("a file where the folder should be")
     monkeypatch.setattr(_theme.platformdirs, "user_cache_path", lambda name: tmp_path / name)

@@ -149,11 +149,18 @@ def png(spec: Spec, scale: float = 1.0) -> bytes:
     scale
         Pixels of the picture for one pixel of the chart.
 
+    Notes
+    -----
+    With ``KAO_PICTURES=0`` in the environment it is one white pixel: a run whose pictures nobody looks at then takes a
+    fifth to a third less.
+
     Examples
     --------
     >>> png(empty("No prices", "Nothing to draw.").to_dict())[1:4]
     b'PNG'
     """
+    if os.environ.get("KAO_PICTURES") == "0":
+        return base64.b64decode(_NO_PICTURE)
     # The same spec is drawn once a machine: half a second of every chapter that is run again.
     text = json.dumps(spec)
     name = hashlib.sha256(f"{_renderer()} {scale} {text}".encode()).hexdigest()
