@@ -45,12 +45,16 @@ class Saving:
         no longer run would cost On-Demand).
     standing
         What stands whether they run or not: part, usd_before, usd_after.
+    usage_before, usage_after
+        The hours that the commitments were applied to, as `discounts.apply` takes them.
     """
 
     before: Application = field(repr=False)
     after: Application = field(repr=False)
     machines: pd.DataFrame
     standing: pd.DataFrame = field(repr=False)
+    usage_before: pd.DataFrame = field(repr=False)
+    usage_after: pd.DataFrame = field(repr=False)
 
     @cached_property
     def lines(self) -> pd.DataFrame:
@@ -70,6 +74,25 @@ class Saving:
         )
         return table.assign(saving_usd=table["before_usd"] - table["after_usd"])
 
+    def use(self, when: str = "after") -> pd.DataFrame:
+        """Instance-hours of each clock hour, a column per type: what a commitment is bought for.
+
+        Parameters
+        ----------
+        when
+            "before" (always on) or "after" (scheduled).
+
+        Raises
+        ------
+        InputError
+            For another word.
+        """
+        errors.each_of(when, ("before", "after"), ko="때", en="time")
+        usage = self.usage_before if when == "before" else self.usage_after
+        table: pd.DataFrame = usage.pivot_table("quantity", "hour", "item", "sum")
+        hours = pd.date_range(usage["hour"].min(), usage["hour"].max(), freq="h")
+        return table.reindex(hours).fillna(0.0)
+
     def summary(self) -> dict[str, float]:
         """The totals.
 
@@ -82,7 +105,8 @@ class Saving:
         """
         hours_before, hours_after = (float(self.machines[f"hours_{when}"].sum()) for when in ("before", "after"))
         freed = float(self.machines["freed_usd"].sum())
-        before, after = float(self.lines["before_usd"].sum()), float(self.lines["after_usd"].sum())
+        # A part whose price is not known leaves the whole not known.
+        before, after = (float(self.lines[f"{when}_usd"].sum(skipna=False)) for when in ("before", "after"))
         unused = self.lines[self.lines["part"] == "commitment_unused"].iloc[0].to_dict()
         return {
             "hours_before": hours_before,
@@ -157,9 +181,9 @@ def saving(
     errors.columns(machines.columns, ("machine", "instance_type", "location"), ko="머신 표", en="the machines")
     known = by_name(schedules)
     table = machines.copy()
-    for name, value in _DEFAULTS.items():
+    for name in _DEFAULTS:
         if name not in table.columns:
-            table[name] = value
+            table[name] = _DEFAULTS[name]
     for name in table["schedule"]:
         if name and name not in known:
             raise unknown(ko="일정", en="schedule", given=name, allowed=known)
@@ -183,10 +207,12 @@ def saving(
     if plans is not None and rates is None and len(plans):
         kinds = pd.concat([usage for usage, _ in both]).drop_duplicates(["item", "location", "operating_system"])
         rates = discounts.plan_rates(kinds, list(dict.fromkeys(plans["option"])))
-    applied = [discounts.apply(_joined(usage, period), reservations, plans, rates) for usage, _ in both]
+    joined = [_joined(usage, period) for usage, _ in both]
+    before, after = (discounts.apply(usage, reservations, plans, rates) for usage in joined)
     freed = np.subtract(both[0][1], both[1][1])
     told = table[["machine", "schedule"]].assign(hours_before=hours[0], hours_after=hours[1], freed_usd=freed)
-    return Saving(applied[0], applied[1], told.reset_index(drop=True), _standing(table, hours, (last - first) / 60))
+    standing = _standing(table, hours, (last - first) / 60)
+    return Saving(before, after, told.reset_index(drop=True), standing, joined[0], joined[1])
 
 
 def _usage(machine: dict[Hashable, Any], runs: pd.DataFrame) -> pd.DataFrame:

@@ -159,7 +159,7 @@ def schedule_days(
         return nothing(about, language.text("chart_no_load"))
     table = hours.tail(40 * 24)
     dates = list(dict.fromkeys(table["date"]))
-    days = [f"{date:%m-%d} {_day_names()[date.dayofweek]}" for date in dates]
+    days = [f"{date:%m-%d} {_day_names()[date.weekday()]}" for date in dates]
     passed = len(table) if upto is None else max(0, upto)
     kinds = hour_kinds(table)
     labels = _totals(table.head(passed), kinds[:passed])
@@ -338,14 +338,14 @@ def schedule_order(always: pd.DataFrame, scheduled: pd.DataFrame, *, name: str =
     dash = n("kind", scale={"domain": list(curves), "range": [[6, 3], [1, 0]]}, legend=None)
     fill = colours("kind", palette)
     layers = [layer("line", rows, look={"strokeWidth": 2.5}, x=x, y=y, color=fill, strokeDash=dash)]
-    best = {key: table.loc[table["usd"].idxmin()] for key, table in curves.items()}
-    first = float(best["always"]["usd_per_hour"])
-    late = float(scheduled.loc[(scheduled["usd_per_hour"] - first).abs().idxmin(), "usd"])
-    points = {
-        1: (first, float(best["always"]["usd"])),
-        2: (first, late),
-        3: (float(best["scheduled"]["usd_per_hour"]), float(best["scheduled"]["usd"])),
+    best = {
+        key: min(zip(table["usd"].tolist(), table["usd_per_hour"].tolist(), strict=True))
+        for key, table in curves.items()
     }
+    first = float(best["always"][1])
+    after = zip(scheduled["usd_per_hour"].tolist(), scheduled["usd"].tolist(), strict=True)
+    late = float(min((abs(commitment - first), usd) for commitment, usd in after)[1])
+    points = {1: (first, float(best["always"][0])), 2: (first, late), 3: (best["scheduled"][1], best["scheduled"][0])}
     drop = [{"x": first, "usd": points[1][1], "usd1": late}]
     layers.append(layer("rule", drop, look={"color": CHOICE, "strokeDash": [3, 3], "strokeWidth": 1.5}, x=x, y=y, y2={"field": "usd1"}))  # fmt: skip
     marks = [{"x": a, "usd": b, "label": str(number)} for number, (a, b) in points.items()]
@@ -549,7 +549,7 @@ def _day_names() -> list[str]:
 
 def _busiest(slots: pd.DataFrame) -> str:
     """The busiest hour in words, for the description."""
-    worst = slots.loc[slots["need_minutes"].fillna(0).idxmax()]
+    worst = slots.iloc[int(slots["need_minutes"].fillna(0).argmax())]
     return language.text(
         "schedule_week_busiest",
         day=_day_names()[int(worst["weekday"])],

@@ -184,8 +184,6 @@ def _schedule_of(days: str, begin: int, end: int, timezone: str) -> room.Schedul
     elif begin < end:
         until = "23:59" if end == 24 else f"{end:02d}:00"
         periods = (room.Period("hours", f"{begin:02d}:00", until, weekdays=days),)
-    elif begin == end:
-        periods = room.overnight("hours", f"{begin:02d}:00", f"{end:02d}:00", days)
     else:
         periods = room.overnight("hours", f"{begin:02d}:00", f"{end:02d}:00", days)
     return room.Schedule("edited", periods, timezone)
@@ -220,7 +218,7 @@ def _moments(hours: pd.DataFrame) -> list[str]:
     ends = range(_EVERY, len(hours) + _EVERY, _EVERY)
     rows = [min(end, len(hours)) - 1 for end in ends]
     return [
-        f"{date:%m-%d} {days[date.dayofweek]} {hour:02d}:00"
+        f"{date:%m-%d} {days[date.weekday()]} {hour:02d}:00"
         for date, hour in zip(hours["date"].iloc[rows], hours["hour"].iloc[rows], strict=True)
     ]
 

@@ -94,6 +94,22 @@ def test_an_address_that_aws_assigned_is_paid_while_it_runs():
     assert lines.loc["public_ipv4", "after_usd"] == pytest.approx(lines.loc["public_ipv4", "before_usd"] * 50 / 168)
 
 
+def test_use_has_every_hour_of_the_span():
+    found = schedule.saving(machines(count=[3]), OFFICE, *WEEK)
+    before, after = found.use("before"), found.use()
+    assert before.index.equals(after.index)
+    assert (len(after), before["m7g.large"].sum(), after["m7g.large"].sum()) == (168, 3 * 168, 3 * 50)
+    with pytest.raises(InputError, match="unknown time"):
+        found.use("now")
+
+
+def test_a_price_that_is_not_known_leaves_the_bill_not_known(monkeypatch):
+    monkeypatch.setattr(catalog, "tiers", lambda *_: ())
+    week = schedule.saving(machines(public_ipv4=[1]), OFFICE, *WEEK).summary()
+    assert week["usd_after"] != week["usd_after"]
+    assert week["freed_usd"] > 0
+
+
 def test_suse_pays_begun_hours():
     half = Schedule("half", Period("p", "09:00", "17:30", weekdays="mon-fri"), "Asia/Seoul")
     linux = schedule.saving(machines(schedule=["half"]), half, *WEEK).summary()["hours_after"]
