@@ -53,7 +53,7 @@ _BY_ENDING: dict[str, Callable[[Any], str]] = {
 _NAMED = (
     *("offering", "payment", "status", "part", "category", "perspective", "kind", "continent"),
     *("licence", "reading", "service", "tenancy", "than", "unit", "rule", "covered_by"),
-    *("condition", "modify", "exchange"),
+    *("condition", "modify", "exchange", "verdict"),
 )
 
 

@@ -266,7 +266,7 @@ kao.tables.show(
 kao.lesson.reveal(
     "zone",
     float((at_work & on).sum() / at_work.sum()),
-    ko="켜진 시간은 한 해 {ours:hours}과 {theirs:hours}로 거의 같습니다. 청구서만 보면 **제대로 도는 것처럼 보입니다**. 틀린 것은 길이가 아니라 자리입니다.",
+    ko="켜진 시간은 한 해 {ours:hours} 대 {theirs:hours}, 거의 같습니다. 청구서만 보면 **제대로 도는 것처럼 보입니다**. 틀린 것은 길이가 아니라 자리입니다.",
     en="The hours of the year are nearly the same, {ours:hours} and {theirs:hours}: by the bill it **looks right**. What is wrong is not the length but the place.",
     ours=kao.schedule.running_minutes(both[0]) / 60,
     theirs=kao.schedule.running_minutes(both[1]) / 60,
@@ -390,12 +390,15 @@ bare = machines.drop(columns=["volume_gb", "public_ipv4"])
 covered = [0, int(machines["count"].iloc[1]), whole - COUNT // 2, whole]
 
 
+rates = kao.discounts.plan_rates(bare.rename(columns={"instance_type": "item"}).head(1), [OPTION])
+
+
 def under_plan(count):
     plan = pd.DataFrame([{"id": "plan", "kind": "compute_sp", "option": OPTION, "usd_per_hour": count * rate}])
-    return kao.schedule.saving(bare, office, *WEEK, plans=plan)
+    return kao.schedule.saving(bare, office, *WEEK, plans=plan, rates=rates)
 
 
-kept = pd.DataFrame([{"machines": count, **under_plan(count).summary()} for count in covered])
+kept = pd.DataFrame([{"machines": count, **under_plan(count).summary()} for count in covered]).round(9) + 0.0
 kao.tables.show(
     kept,
     ["machines", "freed_usd", "saved_usd", "kept", "unused_after_usd"],
@@ -412,7 +415,7 @@ kao.tables.show(
 # %% reveal_kept
 kao.lesson.reveal(
     "kept",
-    round(float(kept["kept"].iloc[-1]), 6),
+    float(kept["kept"].iloc[-1]),
     ko="하나도 빠지지 않습니다. 모두 플랜이 덮던 시간이고, 밤에는 이어받을 서버가 없습니다. 그런데 플랜이 {web:number}대분이면 **전부** 빠집니다. 늘 켜진 웹 서버가 그만큼을 밤에도 쓰기 때문입니다. 값은 서버별 할인이 아니라 시간마다의 합으로 정해집니다.",
     en="None of it: all of these hours were covered, and at night no machine is there to take the plan up. With a plan for {web:number} machines **all** of it leaves: the web servers use that much at night too. Not discounts by machine decide, but the sum of each hour.",
     web=covered[1],
@@ -433,11 +436,11 @@ always, scheduled = (curve.set_index("usd_per_hour")["usd"] for curve in curves)
 late = float(scheduled[always.idxmin()])
 best = float(scheduled.min())
 kao.lesson.say(
-    ko="온디맨드로 늘 켜면 한 해 {plain:usd.0}입니다. **약정을 먼저** 사면 {first:usd.0}로 내려가지만 그다음의 일정은 {drop:usd.0}밖에 줄이지 못합니다. **일정을 먼저** 켜고 남은 사용량에 약정하면 {best:usd.0}입니다. 순서만으로 한 해 {gap:usd.0}가 갈립니다.",
+    ko="온디맨드로 늘 켜면 한 해 {plain:usd.0}입니다. **약정을 먼저** 사면 {first:usd.0}로 내려가지만 그다음의 일정이 줄이는 것은 {drop:usd.0}입니다. **일정을 먼저** 켜고 남은 사용량에 약정하면 {best:usd.0}입니다. 순서만으로 한 해 {gap:usd.0}가 갈립니다.",
     en="Always on and On-Demand a year costs {plain:usd.0}. **Commit first**, and it falls to {first:usd.0}, but the schedule that follows takes off only {drop:usd.0}. **Schedule first** and commit for what remains: {best:usd.0}. The order alone is worth {gap:usd.0} a year.",
     plain=float(always.iloc[0]),
     first=float(always.min()),
-    drop=float(always.min()) - late,
+    drop=max(0.0, round(float(always.min()) - late, 2)),
     best=best,
     gap=late - best,
 )
@@ -459,7 +462,7 @@ kao.lesson.say(
 # %% predict_patterns
 kao.lesson.predict(
     "patterns",
-    ko="EC2의 CPU 기록 여덟 가운데 **일정을 달 만한 무늬**가 있는 것은 몇 개일까요?",
+    ko="EC2의 CPU 기록 여덟 가운데 **일정을 달 만한 패턴**가 있는 것은 몇 개일까요?",
     en="Of the CPU records of eight EC2 instances, how many have **a pattern worth a schedule**?",
     unit="number",
 )
@@ -467,45 +470,35 @@ kao.lesson.predict(
 # %% verdicts
 listed = kao.catalog.load_trace_list().set_index("trace")["kind"]
 levels = {"cpu": 5, "rds_cpu": 10, "network_in": 10_000}
-found = {}
-for trace, kind in listed[listed.isin(levels)].items():
-    # held against its own rest: this database is never below 12 %
-    level = 20 if trace == "rds_cpu_e47b3b" else levels[kind]
-    found[trace] = kao.schedule.propose(kao.schedule.load(trace), level)
-verdicts = pd.DataFrame(
-    [
-        {"trace": trace, "threshold": p.threshold, "verdict": kao.language.text(f"schedule_verdict_{p.verdict}"),
-         "off": p.risk.off if p.verdict in ("pattern", "unsteady") else None, "missed": p.risk.missed if p.held_out_missed == p.held_out_missed else None,
-         "held_out": p.held_out_missed}
-        for trace, p in found.items()
-    ]
-)  # fmt: skip
+wanted_from = {trace: levels[kind] for trace, kind in listed.items() if kind in levels}
+wanted_from["rds_cpu_e47b3b"] = 20  # this database is never below 12 %
+survey = kao.schedule.survey(wanted_from)
+held_out = ("보지 않은 날에서", "On days not seen")
 kao.tables.show(
-    verdicts,
+    survey,
     headings={
         "trace": ("기록", "Record"),
         "threshold": ("필요의 기준", "Needed from"),
-        "verdict": ("판정", "Verdict"),
         "off": ("끌 수 있는 시간", "Hours off"),
         "missed": ("놓치는 비율", "Need missed"),
-        "held_out": ("보지 않은 날에서", "On days not seen"),
+        "held_out_missed": held_out,
     },
-    kinds={"off": "percent", "missed": "percent", "held_out": "percent"},
+    kinds={"off": "percent", "missed": "percent", "held_out_missed": "percent"},
 )
 
 # %% reveal_patterns
-cpu = [found[trace].verdict for trace in listed[listed == "cpu"].index]
+cpu = survey.loc[survey["trace"].map(listed) == "cpu", "verdict"].tolist()
 kao.lesson.reveal(
     "patterns",
     sum(verdict in ("pattern", "unsteady") for verdict in cpu),
-    ko="{idle:number}대는 두 주 동안 한 번도 5%에 닿지 않았고 {busy:number}대는 쉬는 시간이 없습니다. 놀고 있는 서버에 일정을 다는 것은 낭비를 줄일 뿐 없애지 못합니다. 나머지도 판정이 ‘불안정’이면 놓치는 비율이 보지 않은 날에서 허용치의 두 배를 넘습니다. **무늬가 없다는 답도 답입니다.**",
+    ko="{idle:number}대는 두 주 동안 한 번도 5%에 닿지 않았고 {busy:number}대는 쉬는 시간이 없습니다. 놀고 있는 서버에 일정을 다는 것은 낭비를 줄일 뿐 없애지 못합니다. 나머지도 판정이 ‘불안정’이면 놓치는 비율이 보지 않은 날에서 허용치의 두 배를 넘습니다. **패턴이 없다는 답도 답입니다.**",
     en="{idle:number} never reached 5 % in two weeks, {busy:number} have no idle hours. A schedule on an unused machine makes the waste smaller, not gone. Where the verdict is “unsteady”, days not seen miss more than twice what was allowed. **“No pattern” is an answer too.**",
     idle=cpu.count("always_idle"),
     busy=cpu.count("always_busy"),
 )
 
 # %% [markdown] tags=["ko"]
-# **결정:** 기록마다 먼저 가릅니다. 늘 놀면 중지하고 지웁니다. 늘 바쁘면 약정합니다. 되풀이되는 무늬가 있을 때만 일정을 씁니다.
+# **결정:** 기록마다 먼저 가릅니다. 늘 유휴면 중지하고 지웁니다. 늘 바쁘면 약정합니다. 되풀이되는 패턴이 있을 때만 일정을 씁니다.
 #
 # ### 한 대를 자세히: 얼마나 놓쳐도 되는가
 #
@@ -519,18 +512,9 @@ kao.lesson.reveal(
 # `ec2_network_in_5abac7` are the bytes that some EC2 instance received: at rest less than 200 in five minutes, at work thousands of times as many. Its clock is UTC, and whose machine it was is not told. Change what share may be missed, and find the schedule **that runs least**.
 
 # %% frontier
-TRACE, THRESHOLD = "ec2_network_in_5abac7", 10_000
+TRACE, THRESHOLD, ZONE = "ec2_network_in_5abac7", 10_000, "America/Los_Angeles"
 trace = kao.schedule.load(TRACE)
-ZONE = "America/Los_Angeles"
-tried = [kao.schedule.propose(trace, THRESHOLD, ZONE, allowed=allowed, name="found") for allowed in (0.02, 0.05, 0.1, 0.2)]
-frontier = pd.DataFrame(
-    [
-        {"allowed": p.allowed, "periods": "; ".join(f"{q.weekdays} {q.begintime}-{q.endtime}" for q in p.schedule.periods),
-         "off": p.risk.off, "missed_minutes": p.risk.missed_minutes, "missed": p.risk.missed, "held_out": p.held_out_missed,
-         "worst": p.held_out_worst_day_minutes}
-        for p in tried
-    ]
-)  # fmt: skip
+frontier = kao.schedule.frontier(trace, THRESHOLD, ZONE)
 kao.tables.show(
     frontier,
     headings={
@@ -538,14 +522,14 @@ kao.tables.show(
         "periods": (f"일정({ZONE})", f"Schedule ({ZONE})"),
         "off": ("끈 시간", "Off"),
         "missed": ("비율", "Share"),
-        "held_out": ("보지 않은 날에서", "On days not seen"),
-        "worst": ("가장 나쁜 날(분)", "Worst day (min)"),
+        "held_out_missed": held_out,
+        "worst_day_minutes": ("가장 나쁜 날(분)", "Worst day (min)"),
     },
-    kinds={"allowed": "percent", "off": "percent", "missed": "percent", "held_out": "percent"},
+    kinds={"allowed": "percent", "off": "percent", "missed": "percent", "held_out_missed": "percent"},
 )
 
 # %% frontier_say tags=["say"]
-at = tried[2]
+at = kao.schedule.propose(trace, THRESHOLD, ZONE, allowed=float(frontier["allowed"].iloc[2]), name="found")
 kao.lesson.say(
     ko="놓쳐도 되는 비율을 {allowed:percent}로 하면 시간의 {off:percent}를 끄고 {missed:number}분을 놓칩니다. 그런데 하루씩 빼고 찾은 일정으로 그 하루를 재면 {held:percent}입니다. **맞춘 숫자의 두 배쯤이 앞날의 숫자**라고 여기는 편이 안전합니다.",
     en="Allow {allowed:percent} to be missed, and the machine is off for {off:percent} of the hours and misses {missed:number} minutes. But judge each day by the schedule found on all others, and it is {held:percent}: **count on about twice the fitted number** for days to come.",
@@ -563,14 +547,14 @@ kao.charts.schedule_week(kao.schedule.slots(trace, THRESHOLD, ZONE), at.schedule
 #
 # ### 직접 고쳐 보기
 #
-# 요일, 시각, 시간대를 바꾸면 17일의 실제 부하 위에서 다시 계산됩니다. **재생**을 누르면 날이 흐르면서 어느 칸이 붉어지는지 보입니다. 처음 선택은 시간대를 비운 평범한 업무 시간이고, 점선 테두리로 남습니다.
+# 요일, 시각, 시간대를 바꾸면 기록된 모든 날의 실제 부하 위에서 다시 계산됩니다. **재생**을 누르면 날이 흐르면서 어느 칸이 붉어지는지 보입니다. 처음 선택은 시간대를 비운 평범한 업무 시간이고, 점선 테두리로 남습니다.
 
 # %% [markdown] tags=["en"]
 # Inside the frame it runs. The need gathers between morning and night of weekdays, much like days at work on the US West Coast, and some numbers remain outside. They are the risk.
 #
 # ### Edit it yourself
 #
-# Change days, hours and time zone, and 17 days of the real load are computed again. Press **play** and watch which squares turn red as the days go by. The first choice is plain office hours without a time zone; it stays as a dashed frame.
+# Change days, hours and time zone, and every day of the real load is computed again. Press **play** and watch which squares turn red as the days go by. The first choice is plain office hours without a time zone; it stays as a dashed frame.
 
 # %% editor
 editor = kao.explorers.schedule(trace, THRESHOLD, limit=300)
@@ -614,7 +598,7 @@ kao.lesson.check_goal("balance")
 #
 # ### 스케줄러 자체는 얼마인가
 #
-# 솔루션은 무료이고 그것이 쓰는 Lambda, KMS, CloudWatch, DynamoDB를 냅니다. 함수는 간격마다 **대상**(계정 × 리전 × 서비스) 하나에 한 번씩 돕니다. 노트에는 일정마다 매월 5달러라고 적혀 있습니다.
+# 솔루션은 무료이고 그것이 쓰는 Lambda, KMS, CloudWatch, DynamoDB를 냅니다. 함수는 간격마다 **대상**(계정 × 리전 × 서비스) 하나에 한 번씩 돕니다. 노트에는 일정마다 매월 정해진 금액이 든다고 적혀 있습니다.
 
 # %% [markdown] tags=["en"]
 # **Decide:** beside “share of hours off” write “minutes missed” and “worst day”. Where that is not acceptable, leave people a way to start it by hand (a schedule that is not `enforced`).
@@ -630,6 +614,7 @@ kao.lesson.predict(
     "cost",
     ko="일정 3개가 대상 5개의 리소스 20개(유형 2가지)를 5분마다 살펴봅니다. 스케줄러 자체는 한 달에 얼마일까요?",
     en="Three schedules look after 20 resources of two types in five targets, every five minutes. What does the scheduler itself cost a month?",
+    unit="usd_per_month",
 )
 
 # %% cost
@@ -680,8 +665,8 @@ kao.tables.show(
 
 # %% cheaper_say tags=["say"]
 kao.lesson.say(
-    ko="개발 서버 한 대가 일정만으로 한 달에 {one:hours}쯤 꺼지므로 본전은 한 대의 며칠 안에 납니다. EventBridge 스케줄러는 한 달 1,400만 번까지 무료라 {calls:number}번쯤의 시작과 중지에는 요금이 없고, 시간대와 서머타임도 따릅니다. **계정 하나에 리소스가 정해져 있으면 그것으로 충분합니다.** 태그로 저절로 따르게 하고, 여러 계정과 리전을 한곳에서 보고, 손으로 켠 것을 되돌리고, RDS를 다시 멈추려면 인스턴스 스케줄러입니다.",
-    en="A schedule alone keeps one development machine off for about {one:hours} a month, so a single machine pays for it in days. EventBridge Scheduler has 14 million invocations a month free: the {calls:number} starts and stops cost nothing, and it follows time zones and daylight saving time. **For a known list of resources in one account it is enough.** To follow tags, to see accounts and Regions in one place, to undo what is started by hand and to stop RDS again, take Instance Scheduler.",
+    ko="개발 서버 한 대가 일정만으로 한 달에 {one:number.0}시간쯤 꺼지므로 본전은 한 대의 며칠 안에 납니다. EventBridge 스케줄러는 한 달 1,400만 번까지 무료라 {calls:number.0}번쯤의 시작과 중지에는 요금이 없고, 시간대와 서머타임도 따릅니다. **계정 하나에 리소스가 정해져 있으면 그것으로 충분합니다.** 태그로 저절로 따르게 하고, 여러 계정과 리전을 한곳에서 보고, 손으로 켠 것을 되돌리고, RDS를 다시 멈추려면 인스턴스 스케줄러입니다.",
+    en="A schedule alone keeps one development machine off for about {one:number.0} hours a month, so a single machine pays for it in days. EventBridge Scheduler has 14 million invocations a month free: the {calls:number.0} or so starts and stops cost nothing, and it follows time zones and daylight saving time. **For a known list of resources in one account it is enough.** To follow tags, to see accounts and Regions in one place, to undo what is started by hand and to stop RDS again, take Instance Scheduler.",
     one=730 * week["off"],
     calls=2 * 20 * 365 / 7 * 5 / 12,
 )

@@ -4,7 +4,7 @@ The model is that of Instance Scheduler on AWS: periods in the time zone of a sc
 value of a tag, and a scheduler that looks every few minutes. Times are to the minute, over daylight saving time.
 """
 
-from kaolib.architecture.schedule._propose import VERDICTS, Proposal, propose
+from kaolib.architecture.schedule._propose import VERDICTS, Proposal, frontier, propose, survey
 from kaolib.architecture.schedule._running import (
     RDS_RESTART_MINUTES,
     SERVICES,
@@ -36,6 +36,7 @@ __all__ = [
     "Schedule",
     "by_day",
     "direct_cost",
+    "frontier",
     "hourly",
     "hours",
     "idle_windows",
@@ -53,5 +54,6 @@ __all__ = [
     "scheduled_actions",
     "slots",
     "solution_cost",
+    "survey",
     "targets",
 ]

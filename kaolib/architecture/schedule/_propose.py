@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from kaolib import errors
 from kaolib.architecture.schedule._schedule import DAY, Period, Schedule, clock, overnight, zone
-from kaolib.architecture.schedule._trace import WEEK, Risk, judge, read_trace
+from kaolib.architecture.schedule._trace import WEEK, Risk, judge, load, read_trace
 from kaolib.errors import InputError
 
 Floats = npt.NDArray[np.float64]
@@ -133,13 +134,15 @@ def propose(
     if np.mean(need.sum(axis=0)[exposed > 0] > 0) > BUSY_SHARE and read.need.mean() > 0.5:
         return done("always_busy", always)
     options = _options(step_minutes)
-    best = _best(need.sum(axis=0), share, options)
+    whole = _Missed(need.sum(axis=0), options)
+    best = whole.best(share, options)
     schedule = _schedule(name, timezone, best, options, step_minutes)
     if judge(schedule, read).off < errors.share("least_saving", least_saving):
         return done("no_pattern", always)
     missed = []
     for held in range(len(day)):
-        other = _best(need.sum(axis=0) - need[held], share, options)
+        # A day without need leaves the others' schedule as it is, and misses nothing.
+        other = whole.best(share, options, _Missed(need[held], options)) if need[held].any() else best
         missed.append(float(need[held] @ ~_mask(other, options)))
     held_out = pd.DataFrame(
         {
@@ -152,6 +155,82 @@ def propose(
     return found if found.held_out_missed <= 2 * share else done("unsteady", schedule, held_out)
 
 
+def survey(levels: Mapping[str, float], timezone: str = "UTC", *, allowed: float = 0.05) -> pd.DataFrame:
+    """Which of some loads of the snapshot are worth a schedule.
+
+    Parameters
+    ----------
+    levels
+        Id of each load (`catalog.load_trace_list`) and from which value on it is need.
+    timezone, allowed
+        As for `propose`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row each, in order: trace, threshold, verdict (one of `VERDICTS`), off, missed, held_out_missed; the last
+        three are NaN where there is no schedule to judge.
+
+    Raises
+    ------
+    InputError
+        As for `propose`, or for an id that there is not.
+
+    Examples
+    --------
+    >>> survey({"ec2_cpu_53ea38": 5, "ec2_cpu_825cc2": 5})["verdict"].tolist()
+    ['always_idle', 'always_busy']
+    """
+    rows = []
+    for trace, level in levels.items():
+        found = propose(load(trace), level, timezone, allowed=allowed)
+        judged = found.verdict in ("pattern", "unsteady")
+        risk = (found.risk.off, found.risk.missed) if judged else (float("nan"), float("nan"))
+        rows.append((trace, found.threshold, found.verdict, *risk, found.held_out_missed))
+    return pd.DataFrame(rows, columns=["trace", "threshold", "verdict", "off", "missed", "held_out_missed"])
+
+
+def frontier(
+    trace: pd.Series[float], threshold: float, timezone: str = "UTC", allowed: Sequence[float] = (0.02, 0.05, 0.1, 0.2)
+) -> pd.DataFrame:
+    """What more need missed buys: the proposals for several shares of it.
+
+    Parameters
+    ----------
+    trace, threshold, timezone
+        As for `propose`.
+    allowed
+        Shares of the need that may be missed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row each: allowed, periods (in words), off, missed_minutes, missed, held_out_missed, worst_day_minutes (of the
+        days held out).
+
+    Raises
+    ------
+    InputError
+        As for `propose`.
+
+    Examples
+    --------
+    >>> table = frontier(load("ec2_network_in_5abac7"), 10_000, allowed=(0.05, 0.1))
+    >>> bool(table["off"].is_monotonic_increasing), bool((table["missed"] <= table["allowed"]).all())
+    (True, True)
+    """
+    rows = []
+    for share in allowed:
+        found = propose(trace, threshold, timezone, allowed=share)
+        periods = "; ".join(f"{p.weekdays} {p.begintime}-{p.endtime}".strip(" -") for p in found.schedule.periods)
+        rows.append(
+            (share, periods, found.risk.off, found.risk.missed_minutes, found.risk.missed, found.held_out_missed,
+             found.held_out_worst_day_minutes)
+        )  # fmt: skip
+    names = ["allowed", "periods", "off", "missed_minutes", "missed", "held_out_missed", "worst_day_minutes"]
+    return pd.DataFrame(rows, columns=names)
+
+
 class _Options:
     """Every stretch of a day, laid on the slots of the week for weekdays and for weekends."""
 
@@ -162,11 +241,12 @@ class _Options:
             (begin, begin + length) for length in range(1, per_day) for begin in range(per_day)
         ]
         self.weekdays, self.weekends = (
-            np.array([_laid(stretch, days, per_day) for stretch in self.stretches]) for days in (range(5), (5, 6))
+            np.array([_laid(stretch, days, per_day) for stretch in self.stretches], dtype=float)
+            for days in (range(5), (5, 6))
         )
         self.hours = self.weekdays.sum(axis=1)[:, None] + self.weekends.sum(axis=1)[None, :]
         # Both groups have a stretch: what they share counts once.
-        self.hours = self.hours - self.weekdays.astype(float) @ self.weekends.T.astype(float)
+        self.hours = self.hours - self.weekdays @ self.weekends.T
 
 
 @lru_cache(maxsize=4)
@@ -181,21 +261,29 @@ def _laid(stretch: tuple[int, int], days: range | tuple[int, ...], per_day: int)
     return laid
 
 
-def _best(need: Floats, allowed: float, options: _Options) -> tuple[int, int]:
-    """The stretches of weekdays and of weekends that run least and miss no more than allowed."""
-    first, second = options.weekdays @ need, options.weekends @ need
-    used = np.flatnonzero(need)
-    both = (options.weekdays[:, used] * need[used]) @ options.weekends[:, used].T.astype(float)
-    missed = need.sum() - (first[:, None] + second[None, :] - both)
-    feasible = missed <= allowed * need.sum() + 1e-9
-    # Whole minutes missed are far below a slot of running when divided by all minutes of a year.
-    cost = np.where(feasible, options.hours + missed / 1e7, np.inf)
-    at = int(cost.argmin())
-    return at // cost.shape[1], at % cost.shape[1]
+class _Missed:
+    """What each pair of stretches (weekdays down, weekends across) covers of some need; differences of need add up."""
+
+    def __init__(self, need: Floats, options: _Options) -> None:
+        used = np.flatnonzero(need)
+        first, second = options.weekdays[:, used], options.weekends[:, used]
+        weighed = first * need[used]
+        self.total = float(need.sum())
+        self.covered: Floats = weighed.sum(axis=1)[:, None] + (second @ need[used])[None, :] - weighed @ second.T
+
+    def best(self, allowed: float, options: _Options, without: _Missed | None = None) -> tuple[int, int]:
+        """The pair that runs least and misses no more than allowed, of all the need or without a part of it."""
+        total = self.total - (without.total if without else 0.0)
+        missed = total - (self.covered - without.covered if without else self.covered)
+        # Whole minutes missed are far below a slot of running when divided by all minutes of a year.
+        cost = options.hours + missed / 1e7
+        cost[missed > allowed * total + 1e-6] = np.inf
+        at = int(cost.argmin())
+        return at // cost.shape[1], at % cost.shape[1]
 
 
 def _mask(best: tuple[int, int], options: _Options) -> npt.NDArray[np.bool_]:
-    laid: npt.NDArray[np.bool_] = options.weekdays[best[0]] | options.weekends[best[1]]
+    laid: npt.NDArray[np.bool_] = (options.weekdays[best[0]] + options.weekends[best[1]]) > 0
     return laid
 
 

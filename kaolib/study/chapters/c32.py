@@ -546,7 +546,7 @@ BANK = Bank(
             "W17",
             note_ko="각 스케줄마다 AWS 람다 요금으로 매월 5달러가 청구된다.",
             note_en="Each schedule costs five dollars of AWS Lambda a month.",
-            now_ko="일정의 개수가 아니라 **대상(계정 × 리전 × 서비스)** 에 비례하고, Lambda는 그 일부입니다. {region}에서 대상 {few:number}개는 {small:usd_per_month}, 250개는 {medium:usd_per_month}, 1,000개는 {large:usd_per_month}입니다. 리소스가 몇 대뿐이면 EventBridge 스케줄러로 직접 켜고 끄는 데 드는 요금은 사실상 없습니다.",
+            now_ko="일정의 개수가 아니라 **대상**(계정 × 리전 × 서비스)에 비례하고, Lambda는 그 일부입니다. {region}에서 대상 {few:number}개는 {small:usd_per_month}, 250개는 {medium:usd_per_month}, 1,000개는 {large:usd_per_month}입니다. 리소스가 몇 대뿐이면 EventBridge 스케줄러로 직접 켜고 끄는 데 드는 요금은 사실상 없습니다.",
             now_en="It grows with **targets (account x Region x service)**, not with schedules, and Lambda is a part of it. In {region}, {few:number} targets cost {small:usd_per_month}, 250 cost {medium:usd_per_month}, 1,000 cost {large:usd_per_month}. For a few resources EventBridge Scheduler starts and stops them at practically no charge.",
             values=lambda c: {
                 "few": SMALL[0],
