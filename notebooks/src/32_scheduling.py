@@ -529,7 +529,7 @@ kao.tables.show(
 )
 
 # %% frontier_say tags=["say"]
-at = kao.schedule.propose(trace, THRESHOLD, ZONE, allowed=float(frontier["allowed"].iloc[2]), name="found")
+at = kao.schedule.propose(trace, THRESHOLD, ZONE, allowed=float(frontier["allowed"].iloc[2]), name="a-tenth-missed")
 kao.lesson.say(
     ko="놓쳐도 되는 비율을 {allowed:percent}로 하면 시간의 {off:percent}를 끄고 {missed:number}분을 놓칩니다. 그런데 하루씩 빼고 찾은 일정으로 그 하루를 재면 {held:percent}입니다. **맞춘 숫자의 두 배쯤이 앞날의 숫자**라고 여기는 편이 안전합니다.",
     en="Allow {allowed:percent} to be missed, and the machine is off for {off:percent} of the hours and misses {missed:number} minutes. But judge each day by the schedule found on all others, and it is {held:percent}: **count on about twice the fitted number** for days to come.",

@@ -326,9 +326,9 @@ def schedule_order(always: pd.DataFrame, scheduled: pd.DataFrame, *, name: str =
     top = max(float(table["usd"].max()) for table in curves.values()) * 1.12
     money, room = money_axis("schedule_order_usd", top)
     names = {key: language.text(f"schedule_order_{key}") for key in curves}
-    plot = int(WIDTH - 20 - room - widest(names.values()) - 22)
+    plot = int(WIDTH - 40 - room)
     axis = {"title": language.text("schedule_order_axis"), "values": ticks(last, 6), "format": EXACT}
-    x = q("x", scale=scale(0, last), axis=axis)
+    x = q("x", scale=scale(0, last * 1.06), axis=axis)
     y = q("usd", scale=scale(0, top), axis=money)
     rows: list[Row] = [
         {"kind": key, "x": float(a), "usd": float(b)}
@@ -348,16 +348,17 @@ def schedule_order(always: pd.DataFrame, scheduled: pd.DataFrame, *, name: str =
     points = {1: (first, float(best["always"][0])), 2: (first, late), 3: (best["scheduled"][1], best["scheduled"][0])}
     drop = [{"x": first, "usd": points[1][1], "usd1": late}]
     layers.append(layer("rule", drop, look={"color": CHOICE, "strokeDash": [3, 3], "strokeWidth": 1.5}, x=x, y=y, y2={"field": "usd1"}))  # fmt: skip
-    marks = [{"x": a, "usd": b, "label": str(number)} for number, (a, b) in points.items()]
-    layers.append(layer("point", marks, look={**RING, "size": 260}, x=x, y=y))
+    # After a purchase that covers everything the schedule changes nothing: one mark for both.
+    same = abs(points[1][1] - points[2][1]) < top * 0.03
+    shown = {"1·2" if same else "2": points[2], "3": points[3], **({} if same else {"1": points[1]})}
+    marks = [{"x": a, "usd": b, "label": label} for label, (a, b) in shown.items()]
+    layers.append(layer("point", marks, look={**RING, "size": 620}, x=x, y=y))
     layers.append(layer("text", marks, look={"fontWeight": "bold", "baseline": "middle"}, x=x, y=y, text=n("label")))
-    ends = [float(table["usd"].iloc[-1]) for table in curves.values()]
-    at = [height * (1 - end / top) for end in ends]
     words = [
-        {"xt": plot + 8, "yt": place, "label": names[key]}
-        for key, place in zip(curves, spread(at, 32, 14, height - 14), strict=True)
+        {"x": last * 0.03, "usd": float(table["usd"].iloc[0]), "label": names[key]} for key, table in curves.items()
     ]
-    layers.append(layer("text", words, look={"align": "left", "baseline": "middle", "lineBreak": "\n"}, x=q("xt", **_PIXEL), y=q("yt", **_PIXEL), text=n("label")))  # fmt: skip
+    look = {"align": "left", "baseline": "bottom", "dy": -8, "fontWeight": "bold"}
+    layers += rimmed(words, look, x=x, y=y, text=n("label"))
     told = [
         language.text(f"schedule_order_{number}", usd=language.usd(points[number][1], digits=0),
                       commitment=language.usd_per_hour(round(points[number][0], 3)))
@@ -426,7 +427,8 @@ def schedule_cost(costs: pd.DataFrame, *, name: str = "") -> Spec:
     rim = {"stroke": "white", "strokeWidth": 1}
     layers = [layer("rect", rows, look=rim, **place, color=colours("part", _PARTS))]
     told = [row for row in rows if row["label"]]
-    look = {"fontSize": 10, "baseline": "middle", "lineBreak": "\n", "color": INK}
+    # the middle of two lines is half a line below the middle of the first
+    look = {"fontSize": 10, "baseline": "middle", "lineBreak": "\n", "color": INK, "dy": -6}
     layers += rimmed(told, look, x=q("xm", **_PIXEL), y=q("ym", **_PIXEL), text=n("label"))
     ends = [
         {"xl": -10, "xr": plot + 10, "ym": number * high + 17, "name": one, "total": labels[one]}
