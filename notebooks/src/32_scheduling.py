@@ -219,19 +219,42 @@ kao.tables.show(
 
 # %% tags_say tags=["say"]
 kao.lesson.say(
-    ko="{all:number}개 가운데 {managed:number}개만 관리됩니다. 두 번째와 네 번째에는 **오류 표시조차 없습니다**. 스케줄러의 눈에 띄지 않았을 뿐, 계속 켜져 있습니다. 관리되는 리소스에는 `IS-ManagedBy`와 `IS-LastAction` 태그가 붙습니다. Auto Scaling 그룹은 ‘첫째 월요일’ 같은 조건을 예약된 작업으로 바꿀 수 없습니다.",
-    en="{managed:number} of {all:number} are managed. The second and the fourth **do not even show an error**: the scheduler never saw them, and they run on. What is managed carries the tags `IS-ManagedBy` and `IS-LastAction`. An Auto Scaling group cannot turn “first Monday” into a scheduled action.",
+    ko="{all:number}개 가운데 {managed:number}개만 관리됩니다. 두 번째와 네 번째에는 **오류 표시조차 없습니다**. 스케줄러의 눈에 띄지 않았을 뿐, 계속 켜져 있습니다. 관리되는 리소스에는 `IS-ManagedBy`와 `IS-LastAction` 태그가 붙습니다. 마지막은 Auto Scaling 그룹이 ‘첫째 월요일’ 같은 조건을 따르지 못해서 생긴 오류입니다.",
+    en="{managed:number} of {all:number} are managed. The second and the fourth **do not even show an error**: the scheduler never saw them, and they run on. What is managed carries the tags `IS-ManagedBy` and `IS-LastAction`. The last one fails because an Auto Scaling group cannot follow a condition such as “first Monday”.",
     all=len(read),
     managed=int(read["managed"].sum()),
 )
 
 # %% [markdown] tags=["ko"]
-# **결정:** 태그를 단 다음 날, `IS-ManagedBy`가 **없는** 인스턴스를 찾습니다. 오류를 찾는 것으로는 모자랍니다.
+# 인스턴스는 스케줄러가 켜고 끄지만, Auto Scaling 그룹에는 **예약된 작업**을 적어 두고 그룹이 스스로 따르게 합니다. 켤 때의 크기는 태그 `IS-MinDesiredMax`(예: `1-3-5`), 끌 때는 0-0-0입니다.
+
+# %% [markdown] tags=["en"]
+# Instances are started and stopped by the scheduler; an Auto Scaling group is given **scheduled actions** and follows them itself. Its size while running is the tag `IS-MinDesiredMax` (such as `1-3-5`), stopped it is 0-0-0.
+
+# %% groups
+kao.tables.show(
+    pd.concat(kao.schedule.scheduled_actions(one, 1, 3, 5) for one in (office, night)),
+    headings={
+        "name": ("예약된 작업", "Scheduled action"),
+        "recurrence": ("반복(분 시 일 월 요일)", "Recurrence (min hour day month weekday)"),
+        "time_zone": ("시간대", "Time zone"),
+        "min_size": ("최소", "Min"),
+        "desired": ("원하는 용량", "Desired"),
+        "max_size": ("최대", "Max"),
+    },
+)
+
+# %% [markdown] tags=["ko"]
+# 밤을 넘기는 일정을 보세요. 인스턴스라면 23:59와 00:00이 이어져 멈추지 않지만, 그룹은 23:59에 0이 되었다가 자정에 다시 만들어집니다. 그룹을 끄는 것은 중지가 아니라 **종료**입니다.
+#
+# **결정:** 태그를 단 다음 날, `IS-ManagedBy`가 **없는** 인스턴스를 찾습니다. 오류를 찾는 것으로는 모자랍니다. 그룹에는 하루 안에서 끝나는 일정만 답니다.
 #
 # ### 시간대: 짧아지는 것이 아니라 밀린다
 
 # %% [markdown] tags=["en"]
-# **Decide:** the day after tagging, look for instances **without** `IS-ManagedBy`. Looking for errors is not enough.
+# Look at the schedule that passes midnight. For an instance 23:59 and 00:00 meet, and nothing stops; a group goes to 0 at 23:59 and is made anew at midnight. And turning a group off does not stop its instances: it **terminates** them.
+#
+# **Decide:** the day after tagging, look for instances **without** `IS-ManagedBy`. Looking for errors is not enough. Give groups only schedules that end within the day.
 #
 # ### The time zone: not shorter, but shifted
 
@@ -382,14 +405,10 @@ kao.lesson.predict(
     unit="percent",
 )
 
-# %% kept
+# %% plan
 OPTION = "compute_sp_1y_no_upfront"
 rate = float(kao.purchase.offers(TYPE, PLACE).set_index("option")["effective_usd_per_hour"][OPTION])
-whole = int(machines["count"].sum())
 bare = machines.drop(columns=["volume_gb", "public_ipv4"])
-covered = [0, int(machines["count"].iloc[1]), whole - COUNT // 2, whole]
-
-
 rates = kao.discounts.plan_rates(bare.rename(columns={"instance_type": "item"}).head(1), [OPTION])
 
 
@@ -398,6 +417,9 @@ def under_plan(count):
     return kao.schedule.saving(bare, office, *WEEK, plans=plan, rates=rates)
 
 
+# %% kept
+whole = int(machines["count"].sum())
+covered = [0, int(machines["count"].iloc[1]), whole - COUNT // 2, whole]
 kept = pd.DataFrame([{"machines": count, **under_plan(count).summary()} for count in covered]).round(9) + 0.0
 kao.tables.show(
     kept,
@@ -462,8 +484,8 @@ kao.lesson.say(
 # %% predict_patterns
 kao.lesson.predict(
     "patterns",
-    ko="EC2의 CPU 기록 여덟 가운데 **일정을 달 만한 패턴**가 있는 것은 몇 개일까요?",
-    en="Of the CPU records of eight EC2 instances, how many have **a pattern worth a schedule**?",
+    ko="EC2의 CPU 기록 여덟 가운데 **쉬는 시간이 되풀이되는** 것은 몇 개일까요?",
+    en="Of the CPU records of eight EC2 instances, in how many do **idle hours recur** at all?",
     unit="number",
 )
 
@@ -491,7 +513,7 @@ cpu = survey.loc[survey["trace"].map(listed) == "cpu", "verdict"].tolist()
 kao.lesson.reveal(
     "patterns",
     sum(verdict in ("pattern", "unsteady") for verdict in cpu),
-    ko="{idle:number}대는 두 주 동안 한 번도 5%에 닿지 않았고 {busy:number}대는 쉬는 시간이 없습니다. 놀고 있는 서버에 일정을 다는 것은 낭비를 줄일 뿐 없애지 못합니다. 나머지도 판정이 ‘불안정’이면 놓치는 비율이 보지 않은 날에서 허용치의 두 배를 넘습니다. **패턴이 없다는 답도 답입니다.**",
+    ko="{idle:number}대는 두 주 동안 한 번도 5%에 닿지 않았고 {busy:number}대는 쉬는 시간이 없습니다. 놀고 있는 서버에 일정을 다는 것은 낭비를 줄일 뿐 없애지 못합니다. 나머지의 판정이 ‘불안정’이면, 놓치는 비율이 보지 않은 날에서 허용치의 두 배를 넘는다는 뜻입니다. **패턴이 없다는 답도 답입니다.**",
     en="{idle:number} never reached 5 % in two weeks, {busy:number} have no idle hours. A schedule on an unused machine makes the waste smaller, not gone. Where the verdict is “unsteady”, days not seen miss more than twice what was allowed. **“No pattern” is an answer too.**",
     idle=cpu.count("always_idle"),
     busy=cpu.count("always_busy"),

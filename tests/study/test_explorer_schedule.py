@@ -96,6 +96,17 @@ def test_first_choice_stays_as_a_ghost(explorer: Explorer) -> None:
     assert "#9ca3af" in str(spec(explorer, 1))
 
 
+def test_the_ghost_is_framed_where_its_hours_were(explorer: Explorer) -> None:
+    """09:00-18:00 UTC is 01:00-10:00 in Los Angeles, from the change of clocks on 02:00-11:00."""
+    explorer.set(timezone=LOS_ANGELES)
+    layers = spec(explorer)["layer"]
+    (frames,) = [part["data"]["values"] for part in layers if part["mark"].get("strokeDash") == [4, 2]]
+    left = min(row["x"] for row in layers[0]["data"]["values"])
+    side = next(row["x1"] - row["x"] + 1 for row in layers[0]["data"]["values"])
+    spans = {((frame["x"] - left) // side, (frame["x1"] + 1 - left) // side) for frame in frames}
+    assert spans == {(1, 10), (2, 11)}
+
+
 @pytest.mark.parametrize(
     ("change", "wrong"),
     [

@@ -274,18 +274,27 @@ def risk(schedule: Schedule, trace: pd.Series[float], threshold: float, *, inter
     return judge(schedule, read_trace(trace, threshold), interval_minutes)
 
 
-def hourly(schedule: Schedule, trace: pd.Series[float], threshold: float, *, interval_minutes: int = 5) -> pd.DataFrame:
+def hourly(
+    schedule: Schedule,
+    trace: pd.Series[float],
+    threshold: float,
+    *,
+    timezone: str | None = None,
+    interval_minutes: int = 5,
+) -> pd.DataFrame:
     """Each local hour of a trace under a schedule: how long it runs, how long it is needed, what is missed.
 
     Parameters
     ----------
     schedule, trace, threshold, interval_minutes
         As for `risk`.
+    timezone
+        On whose clock the hours are laid out; the schedule's when None.
 
     Returns
     -------
     pandas.DataFrame
-        One row per hour of the schedule's clock: date, hour, minutes (of the trace in it), running_minutes,
+        One row per hour of that clock: date, hour, minutes (of the trace in it), running_minutes,
         need_minutes, missed_minutes. Counted by samples.
 
     Raises
@@ -304,7 +313,9 @@ def hourly(schedule: Schedule, trace: pd.Series[float], threshold: float, *, int
     times = timestamps(read.utc)
     runs = running(schedule, times[0], times[-1] + pd.Timedelta(minutes=read.step), interval_minutes=interval_minutes)
     on = is_running(runs, times)
-    hour, at = np.unique(read.local(schedule.timezone) // 60, return_inverse=True)
+    clock_of = schedule.timezone if timezone is None else timezone
+    zone(clock_of)
+    hour, at = np.unique(read.local(clock_of) // 60, return_inverse=True)
 
     def total(held: Bools) -> Ints:
         return (np.bincount(at, weights=held, minlength=len(hour)) * read.step).astype(np.int64)

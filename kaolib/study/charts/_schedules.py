@@ -140,7 +140,7 @@ def schedule_days(
     upto
         How many hours have passed; those after them are pale. None for all.
     ghost
-        The hours of an earlier choice: a frame around those in which it ran.
+        The hours of an earlier choice, on the same clock: a frame around those in which it ran.
     name
         The schedule in words, for the title.
 

@@ -115,7 +115,8 @@ class ScheduleExplorer(Explorer):
         hours, risk = self._hours(made), self._risk(made)
         upto = _upto(values["moment"], len(hours))
         before = _chosen(self._first) if self._first and _chosen(self._first) != made else None
-        ghost = None if before is None else self._hours(before)
+        # The first choice on the clock of this one: where its hours really were.
+        ghost = None if before is None else self._hours(before, made.timezone)
         name = _words(values)
         days = charts.spec(charts.schedule_days, hours, upto=upto, ghost=ghost, name=name)
         lost = charts.spec(charts.schedule_missed, hours, upto=upto, ghost=ghost, limit=self._limit)
@@ -164,8 +165,8 @@ class ScheduleExplorer(Explorer):
             "worst_hour_minutes": risk.worst_hour_minutes,
         }
 
-    def _hours_of(self, made: room.Schedule) -> pd.DataFrame:
-        return room.hourly(made, self._trace, self._threshold)
+    def _hours_of(self, made: room.Schedule, timezone: str | None = None) -> pd.DataFrame:
+        return room.hourly(made, self._trace, self._threshold, timezone=timezone)
 
     def _risk_of(self, made: room.Schedule) -> room.Risk:
         return room.risk(made, self._trace, self._threshold)

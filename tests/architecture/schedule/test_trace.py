@@ -101,6 +101,16 @@ def test_hours_add_up_to_the_risk(timezone):
     assert (hours.loc[~at_work, "running_minutes"] <= 5).all()
 
 
+def test_hours_on_another_clock_are_the_same_hours():
+    load = schedule.load("ec2_network_in_5abac7")
+    one = Schedule("s", (Period("p", "09:00", "18:00", weekdays="mon-fri"),), "UTC")
+    ours, theirs = (schedule.hourly(one, load, 10_000, timezone=zone) for zone in (None, "Asia/Seoul"))
+    assert ours["missed_minutes"].tolist() == theirs["missed_minutes"].tolist()
+    assert ((ours["hour"] + 9) % 24).tolist() == theirs["hour"].tolist()
+    with pytest.raises(InputError, match="Asia/Seoul"):
+        schedule.hourly(one, load, 10_000, timezone="Asia/Seol")
+
+
 def test_the_loads_of_the_snapshot_are_traces():
     with pytest.raises(InputError, match="did you mean"):
         schedule.load("ec2_cpu_77c1cb")
