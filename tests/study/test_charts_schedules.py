@@ -47,6 +47,9 @@ class TestWeek:
         spec = charts.schedule_week(slots, OFFICE, name=TRACE).to_dict()
         drawn = rows_of(spec, "rect")
         assert len(drawn) == 168
+        places = sorted({row["y"] for row in drawn}), sorted({row["x"] for row in drawn})
+        assert [places[0].index(row["y"]) for row in drawn] == slots["weekday"].tolist()
+        assert [places[1].index(row["x"]) for row in drawn] == slots["hour"].tolist()
         assert [row["need"] for row in drawn] == pytest.approx(slots["need_minutes"].tolist())
         busiest = slots.loc[slots["need_minutes"].idxmax()]
         assert f"{busiest['need_minutes']:.0f}" in words(spec)

@@ -70,6 +70,14 @@ def test_the_replay_shows_what_has_passed(explorer: Explorer) -> None:
 
 
 def test_the_end_stays_the_end_in_another_time_zone(explorer: Explorer) -> None:
+    # 49 hours of UTC are begun, 48 of Kolkata, so that there is one moment less.
+    index = pd.date_range("2026-06-01 00:30", periods=48 * 12, freq="5min", tz="UTC")
+    short = explorers.schedule(pd.Series(1.0, index), 1)
+    before = short.value["moment"]
+    short._controls["timezone"].value = "Asia/Kolkata"
+    assert (before, short.value["moment"]) == (12, 11)
+    short._controls["timezone"].value = "UTC"
+    assert short.value["moment"] == 12
     explorer._controls["timezone"].value = "Asia/Kolkata"
     replay = explorer._controls["moment"]
     assert replay.value == len(replay.options) - 1
@@ -111,7 +119,7 @@ def test_the_ghost_is_framed_where_its_hours_were(explorer: Explorer) -> None:
     ("change", "wrong"),
     [
         ({"days": "weekdays"}, "mon-fri"),
-        ({"begin_hour": 24}, "0 to 23"),
+        ({"begin_hour": 24}, "begin_hour 24 cannot be used"),
         ({"end_hour": 0}, "1 or more"),
         ({"end_hour": 9.5}, "whole number"),
         ({"moment": 1000}, "1000"),
