@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kaolib.architecture import compare as compare
     from kaolib.architecture import crossover as crossover
+    from kaolib.architecture import fleet as fleet
+    from kaolib.architecture import scaling as scaling
     from kaolib.architecture import schedule as schedule
     from kaolib.knowledge import catalog as catalog
     from kaolib.knowledge import discounts as discounts
@@ -42,6 +44,8 @@ _ROOMS = {
     "serverless": "knowledge",
     "compare": "architecture",
     "crossover": "architecture",
+    "fleet": "architecture",
+    "scaling": "architecture",
     "schedule": "architecture",
     "bill": "operation",
     "commitment": "operation",

@@ -22,6 +22,13 @@ from kaolib.knowledge.ec2._credits import (
     surplus_fee,
     surplus_usd_per_hour,
 )
+from kaolib.knowledge.ec2._interrupted import (
+    FIRST_HOUR_SECONDS,
+    INTERRUPTERS,
+    bill_interrupted,
+    interrupted_seconds,
+    interruption_rules,
+)
 from kaolib.knowledge.ec2._retired import retired
 from kaolib.knowledge.ec2._running import (
     FULL_HOUR_SYSTEMS,
@@ -51,8 +58,10 @@ from kaolib.knowledge.ec2._tenancy import (
 
 __all__ = [
     "CREDIT_MODES",
+    "FIRST_HOUR_SECONDS",
     "FULL_HOUR_SYSTEMS",
     "HOST_OPTIONS",
+    "INTERRUPTERS",
     "LAUNCH_CREDITS_PER_VCPU",
     "LEAST_LICENSED_VCPU",
     "LICENCE_UNITS",
@@ -60,6 +69,7 @@ __all__ = [
     "STATES",
     "DedicatedRate",
     "Licences",
+    "bill_interrupted",
     "bill_running",
     "billed_seconds",
     "burst_break_even",
@@ -78,6 +88,8 @@ __all__ = [
     "host_cost",
     "host_rates",
     "hosts_needed",
+    "interrupted_seconds",
+    "interruption_rules",
     "licences",
     "license_saving",
     "license_share",
