@@ -70,7 +70,7 @@ Rules that keep it true:
   bank itself fixes may not be: give NaN or None, never an error, or price it where it is sold. `kaolib.study.lesson`
   tells how.
 - Every text is plain words with ``code`` and ``**strong**`` only, and may hold ``{name:kind}`` for each name in
-  ``values``; kinds are ``usd``, ``usd_per_hour``, ``usd_per_month``, ``percent``, ``number``, ``hours``
+  ``values``; kinds are ``usd``, ``usd_per_hour``, ``usd_per_month``, ``percent``, ``small_percent``, ``number``, ``hours``
   (``percent.0`` fixes the decimals), and ``option``, ``location``, ``operating_system`` for an id. ``{region}``, ``{operating_system_name}`` and the chapter's parameters are
   always there. Korean particles may be written ``은(는)``: the right one is chosen.
 - Exactly one choice is right. When the Region decides which, give ``right`` a function and write a ``why`` that

@@ -309,6 +309,31 @@ def percent(value: float | None, digits: int | None = None) -> str:
     return (_trimmed(value * 100, 1) if digits is None else f"{value * 100:,.{digits}f}") + "%"
 
 
+def bound(name: str) -> str:
+    """The name of a row of `kaolib.architecture.scaling.compare` in words: bounds have one, any other stays.
+
+    Examples
+    --------
+    >>> use("en"); bound("static peak"), bound("step")
+    ('Static, for the peak', 'step')
+    """
+    key = f"bound_{name.replace(' ', '_')}"
+    return text(key) if key in _strings() else name
+
+
+def small_percent(value: float | None) -> str:
+    """A small fraction as per cent with two decimals: none at all is 0, and almost none is not.
+
+    Examples
+    --------
+    >>> small_percent(0.0), small_percent(0.00001), small_percent(0.0123)
+    ('0%', '<0.01%', '1.23%')
+    """
+    if value is None or not math.isfinite(value) or value <= 0:
+        return percent(value)
+    return f"<{percent(0.0001, 2)}" if value < 0.00005 else percent(value, 2)
+
+
 def number(value: float | None, digits: int | None = None) -> str:
     """A plain number with thousands separators.
 

@@ -35,6 +35,7 @@ _BY_NAME: dict[str, Callable[[Any], str]] = {
     "km": lambda x: language.number(x, 0),
 }
 _BY_ENDING: dict[str, Callable[[Any], str]] = {
+    "unmet_share": language.small_percent,
     "_share": language.percent,
     "_usd": lambda x: language.number(x, 2),
     "usd_unchanged": lambda x: language.number(x, 2),
@@ -54,6 +55,7 @@ _NAMED = (
     *("offering", "payment", "status", "part", "category", "perspective", "kind", "continent"),
     *("licence", "reading", "service", "tenancy", "than", "unit", "rule", "covered_by"),
     *("condition", "modify", "exchange", "verdict"),
+    *("metric", "metric_source", "suits"),
 )
 
 

@@ -51,6 +51,7 @@ LACKED = {
     "13": ("m7i.large", "m6i.large"),
     "21": ("m7g.large", "m8g.large"),
     "23": ("m7g.xlarge", "m8g.xlarge"),
+    "31": ("m7g.large", "m8g.large"),
 }
 
 

@@ -7,11 +7,14 @@ target tracking, the model of predictive scaling) is ours and says so.
 from kaolib.architecture.scaling._adjust import ADJUSTMENTS, adjusted
 from kaolib.architecture.scaling._bounds import oracle, static_peak
 from kaolib.architecture.scaling._compare import compare, score
+from kaolib.architecture.scaling._extras import DETAILED_METRICS, TRACKING_ALARMS, extras
 from kaolib.architecture.scaling._group import METRICS, TERMINATIONS, Group, Instance
 from kaolib.architecture.scaling._load import START, WEEK_MINUTES, YEAR_MINUTES, minutes_of, scaled, year_of
+from kaolib.architecture.scaling._metrics import metric_response
 from kaolib.architecture.scaling._policies import (
     COMPARISONS,
     Alarm,
+    Policy,
     Predictive,
     Scheduled,
     Simple,
@@ -27,16 +30,19 @@ from kaolib.architecture.scaling._zones import after_zone_loss, zone_split, zone
 __all__ = [
     "ADJUSTMENTS",
     "COMPARISONS",
+    "DETAILED_METRICS",
     "FLAP_MINUTES",
     "METRICS",
     "START",
     "TERMINATIONS",
+    "TRACKING_ALARMS",
     "WEEK_MINUTES",
     "YEAR_MINUTES",
     "Alarm",
     "Group",
     "Instance",
     "Mixed",
+    "Policy",
     "Predictive",
     "Run",
     "Scheduled",
@@ -48,6 +54,8 @@ __all__ = [
     "after_zone_loss",
     "backlog_per_instance",
     "compare",
+    "extras",
+    "metric_response",
     "minutes_of",
     "oracle",
     "scaled",

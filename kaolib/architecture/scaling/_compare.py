@@ -6,14 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kaolib import errors
+from kaolib.architecture.scaling._bounds import oracle, static_peak
 from kaolib.architecture.scaling._group import Group, Instance
-from kaolib.architecture.scaling._load import Load
+from kaolib.architecture.scaling._load import Load, load_of
 from kaolib.architecture.scaling._policies import Policy
 from kaolib.architecture.scaling._run import Run, simulate
 from kaolib.errors import InputError
+
+Floats = npt.NDArray[np.float64]
 
 COLUMNS = (
     "name",
@@ -63,7 +67,7 @@ def score(run: Run | Mapping[str, float], usd_per_unmet: float) -> float:
 
 def compare(
     load: Load,
-    policies: Mapping[str, Policy | Sequence[Policy]],
+    policies: Mapping[str, Policy | Sequence[Policy] | Run],
     *,
     group: Group,
     instance: Instance,
@@ -77,7 +81,7 @@ def compare(
     load
         As in `simulate`.
     policies
-        Name to policies.
+        Name to policies; or to a `Run` over the same load, of another group for example.
     group, instance
         As in `simulate`.
     usd_per_unmet
@@ -96,7 +100,7 @@ def compare(
     Raises
     ------
     InputError
-        Without any policies, or as `simulate`.
+        Without any policies, for a run over another load, or as `simulate`.
 
     Examples
     --------
@@ -113,10 +117,19 @@ def compare(
     """
     if not policies:
         raise InputError(ko="비교할 정책이 없습니다.", en="there are no policies to compare.")
-    runs = {name: simulate(load, given, group=group, instance=instance, **options) for name, given in policies.items()}
+    runs = {
+        name: given if isinstance(given, Run) else simulate(load, given, group=group, instance=instance, **options)
+        for name, given in policies.items()
+    }
+    values, _ = load_of(load)
     rows: list[dict[str, Any]] = []
     for name, run in runs.items():
-        numbers = run.summary(bounds=name == next(iter(runs)))
+        if not np.array_equal(run.minutes["load"], values) and not run.queue:
+            raise InputError(
+                ko=f"{name!r}은(는) 다른 부하의 실행이라 비교할 수 없습니다.",
+                en=f"{name!r} is a run over another load.",
+            )
+        numbers = run.summary(bounds=False)
         rows.append({"name": name, "kind": "policy", **numbers, "score_usd": score(numbers, usd_per_unmet)})
     first, any_run = rows[0], next(iter(runs.values()))
     usd, unmet = (np.array([row[column] for row in rows], dtype=np.float64) for column in ("usd", "unmet"))
@@ -124,28 +137,27 @@ def compare(
         better = (usd <= row["usd"]) & (unmet <= row["unmet"]) & ((usd < row["usd"]) | (unmet < row["unmet"]))
         row["efficient"] = not better.any()
     rows.sort(key=lambda row: (row["score_usd"], row["usd"], str(row["name"])))
-    refused = _refused(any_run)
-    for label, key in (("perfect foresight", "oracle_usd"), ("static peak", "static_usd")):
-        cost = float(first[key])
-        if np.isnan(cost):
-            continue
+    size: dict[str, Any] = {"group": group, "instance": instance}
+    bounds = {} if any_run.queue else {"perfect foresight": oracle(load, **size)}
+    for label, bound in {**bounds, "static peak": static_peak(load, **size)}.items():
+        refused = 0.0 if any_run.queue else _refused(values, group, instance)
+        could = bound["instance_hours"] * 60 * instance.capacity
         rows.append(
             {
                 "name": label,
                 "kind": "bound",
-                "usd": cost,
-                "instance_hours": cost / instance.usd_per_hour if instance.usd_per_hour else np.nan,
+                "usd": bound["usd"],
+                "instance_hours": bound["instance_hours"],
                 "unmet": refused,
                 "unmet_share": refused / first["load"] if first["load"] else 0.0,
-                "score_usd": cost + usd_per_unmet * refused,
+                "idle_share": 1 - (first["load"] - refused) / could if could else np.nan,
+                "score_usd": bound["usd"] + usd_per_unmet * refused,
                 "efficient": False,
             }
         )
     return pd.DataFrame(rows).reindex(columns=list(COLUMNS))
 
 
-def _refused(run: Run) -> float:
+def _refused(load: Floats, group: Group, instance: Instance) -> float:
     """Load that no group within max_size can serve."""
-    if run.queue:
-        return 0.0
-    return float(np.maximum(0.0, run.minutes["load"] - run.group.max_size * run.instance.capacity).sum())
+    return float(np.maximum(0.0, load - group.max_size * instance.capacity).sum())

@@ -64,7 +64,7 @@ class Saving:
         -------
         pandas.DataFrame
             part ("on_demand", "commitment_used", "commitment_unused", "volume", "elastic_ip", "snapshot",
-            "public_ipv4"), before_usd, after_usd, saving_usd.
+            "assigned_ipv4"), before_usd, after_usd, saving_usd.
         """
         rows = [(part, *(_part(one, part) for one in (self.before, self.after))) for part in _COMPUTE]
         standing = self.standing.itertuples(index=False)
@@ -271,7 +271,7 @@ def _standing(table: pd.DataFrame, hours: list[list[float]], span_hours: float) 
             both[0], both[1] = both[0] + usd, both[1] + usd
         if machine["public_ipv4"]:
             usd = next((tier[2] for tier in catalog.tiers("ipv4", "in_use", str(machine["location"]))), float("nan"))
-            both = totals.setdefault("public_ipv4", [0.0, 0.0])
+            both = totals.setdefault("assigned_ipv4", [0.0, 0.0])
             for when in (0, 1):
                 both[when] += hours[when][place] * int(machine["public_ipv4"]) * usd
     return pd.DataFrame([(part, *usd) for part, usd in totals.items()], columns=["part", "usd_before", "usd_after"])

@@ -19,6 +19,7 @@ KINDS: dict[str, Callable[[float | None], str]] = {
     "usd_per_hour": language.usd_per_hour,
     "usd_per_month": language.usd_per_month,
     "percent": language.percent,
+    "small_percent": language.small_percent,
     "number": language.number,
     "hours": language.hours,
 }

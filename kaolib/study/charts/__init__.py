@@ -10,12 +10,15 @@ from kaolib.study.charts._bought import commitment_months, ladder_months, owned_
 from kaolib.study.charts._commitments import COVERED_BY, applied_hour
 from kaolib.study.charts._compare import families_scatter, generations, size_steps
 from kaolib.study.charts._cpu import burst_crossover, credits_trace, license_steps, successors
+from kaolib.study.charts._elastic import capacity_unit_hours, queue_scaling, zone_spare
 from kaolib.study.charts._order import order_test, region_spread
 from kaolib.study.charts._places import cost_and_latency, places
 from kaolib.study.charts._plans import MOST_HOURS, plan_curve, plan_savings, plan_switch, plan_week
 from kaolib.study.charts._purchase import break_even, cash_flow, purchase_bars
 from kaolib.study.charts._reservations import capacity_hold, commitment_bills, flexibility_cost, hourly_bill, ri_savings
 from kaolib.study.charts._risk import saving_histogram, saving_risk
+from kaolib.study.charts._scaling import scaling_run
+from kaolib.study.charts._scaling_cost import scaling_compare, scaling_valley
 from kaolib.study.charts._schedules import schedule_cost, schedule_days, schedule_missed, schedule_order, schedule_week
 from kaolib.study.charts._tenancy import host_crossover, tenancy_bars, tenancy_by_count
 from kaolib.study.charts._theme import COLOURS, WIDTH, Chart, Spec, bundle, empty, enable, line_of_text, png, spec
@@ -34,6 +37,7 @@ __all__ = [
     "bundle",
     "burst_crossover",
     "capacity_hold",
+    "capacity_unit_hours",
     "cash_flow",
     "commitment_bills",
     "commitment_months",
@@ -62,10 +66,14 @@ __all__ = [
     "png",
     "portfolio_bars",
     "purchase_bars",
+    "queue_scaling",
     "region_spread",
     "ri_savings",
     "saving_histogram",
     "saving_risk",
+    "scaling_compare",
+    "scaling_run",
+    "scaling_valley",
     "schedule_cost",
     "schedule_days",
     "schedule_missed",
@@ -77,6 +85,7 @@ __all__ = [
     "tenancy_bars",
     "tenancy_by_count",
     "utilization_crossover",
+    "zone_spare",
 ]
 
 # A chart shown by altair's own renderer loads a script from the network: offline it would be blank.

@@ -18,16 +18,19 @@ from kaolib.study.explorers._plans import PlansExplorer
 from kaolib.study.explorers._purchase import PurchaseExplorer
 from kaolib.study.explorers._reservation import FlexibilityExplorer, ReservationExplorer
 from kaolib.study.explorers._risk import RiskExplorer
+from kaolib.study.explorers._scaling import ScalingExplorer
 from kaolib.study.explorers._schedule import ScheduleExplorer
 from kaolib.study.explorers._tenancy import TenancyExplorer
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kaolib.architecture.scaling import Instance
     from kaolib.operation.commitment import Demand
 
 __all__ = [
     "Explorer",
+    "auto_scaling",
     "commitment",
     "commitment_risk",
     "cpu_options",
@@ -697,6 +700,56 @@ def commitment_risk(
     True
     """
     return RiskExplorer(demand, option, usd_per_hour, outlook, level)
+
+
+def auto_scaling(
+    load: pd.Series[float],
+    instance: Instance,
+    *,
+    past: pd.Series[float] | None = None,
+    usd_per_1000_unmet: float = 0.1,
+    span: str = "day",
+    **start: float | str,
+) -> ScalingExplorer:
+    """Choose the policy of an Auto Scaling group, and watch it follow a load minute by minute.
+
+    Parameters
+    ----------
+    load
+        Units a minute, as `kaolib.study.samples.site` gives them.
+    instance
+        What one instance serves and costs.
+    past
+        The load before, for scheduled and predictive scaling. Without it scheduled scaling is not offered.
+    usd_per_1000_unmet
+        What a thousand units cost you that nobody serves: a part of the score.
+    span
+        What is shown at the start: "whole", "day" (the hardest one) or "hours" (the hardest three of it).
+    **start
+        The first choice: policy (one of `kaolib.study.samples.POLICY_KINDS`), target, min_size, max_size,
+        launch_seconds, warmup_seconds. A simple policy takes the warm-up for its cooldown.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has the choices, span and moment, and over all of the load usd, instance_hours, unmet, unmet_share,
+        idle_share, launches, reversals, short_lives, max_in_service, score_usd and static_usd (a group for the peak); its ``table`` what has come of the
+        choice, of the first one, and of a static group for the peak, up to the moment; its ``run`` is the simulation.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, or an amount that cannot be.
+
+    Examples
+    --------
+    >>> from kaolib.study import samples
+    >>> one = samples.site("us-east-1", trace=samples.HELD_TRACE)
+    >>> explorer = auto_scaling(one.load, one.instance, target=50).set(policy="step", span="hours")
+    >>> explorer.value["policy"], len(explorer._controls["moment"].options)
+    ('step', 180)
+    """
+    return ScalingExplorer(load, instance, past, usd_per_1000_unmet, dict(start), span)
 
 
 def schedule(

@@ -3,18 +3,26 @@
 from kaolib.study.samples._company import company, reserved_in
 from kaolib.study.samples._office import managed, office
 from kaolib.study.samples._shop import hour, shop, week
+from kaolib.study.samples._site import HELD_TRACE, POLICY_KINDS, SITE_TRACE, Site, group, policies, site
 from kaolib.study.samples._year import GROWTH, MOVE_DAY, YEAR_OPTIONS, year
 
 __all__ = [
     "GROWTH",
+    "HELD_TRACE",
     "MOVE_DAY",
+    "POLICY_KINDS",
+    "SITE_TRACE",
     "YEAR_OPTIONS",
+    "Site",
     "company",
+    "group",
     "hour",
     "managed",
     "office",
+    "policies",
     "reserved_in",
     "shop",
+    "site",
     "week",
     "year",
 ]

@@ -91,7 +91,7 @@ def test_what_stands_is_paid_all_the_same():
 
 def test_an_address_that_aws_assigned_is_paid_while_it_runs():
     lines = schedule.saving(machines(public_ipv4=[1]), OFFICE, *WEEK).lines.set_index("part")
-    assert lines.loc["public_ipv4", "after_usd"] == pytest.approx(lines.loc["public_ipv4", "before_usd"] * 50 / 168)
+    assert lines.loc["assigned_ipv4", "after_usd"] == pytest.approx(lines.loc["assigned_ipv4", "before_usd"] * 50 / 168)
 
 
 def test_use_has_every_hour_of_the_span():
