@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kaolib.architecture import crossover as crossover
     from kaolib.architecture import fleet as fleet
     from kaolib.architecture import scaling as scaling
+    from kaolib.architecture import schedule as schedule
     from kaolib.knowledge import catalog as catalog
     from kaolib.knowledge import discounts as discounts
     from kaolib.knowledge import ec2 as ec2
@@ -45,6 +46,7 @@ _ROOMS = {
     "crossover": "architecture",
     "fleet": "architecture",
     "scaling": "architecture",
+    "schedule": "architecture",
     "bill": "operation",
     "commitment": "operation",
     "language": "study",

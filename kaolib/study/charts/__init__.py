@@ -27,6 +27,7 @@ from kaolib.study.charts._reservations import capacity_hold, commitment_bills, f
 from kaolib.study.charts._risk import saving_histogram, saving_risk
 from kaolib.study.charts._scaling import scaling_run
 from kaolib.study.charts._scaling_cost import scaling_compare, scaling_valley
+from kaolib.study.charts._schedules import schedule_cost, schedule_days, schedule_missed, schedule_order, schedule_week
 from kaolib.study.charts._spot import checkpoint_cost, spot_break_even, spot_history, spot_savings
 from kaolib.study.charts._tenancy import host_crossover, tenancy_bars, tenancy_by_count
 from kaolib.study.charts._theme import COLOURS, WIDTH, Chart, Spec, bundle, empty, enable, line_of_text, png, spec
@@ -90,6 +91,11 @@ __all__ = [
     "scaling_compare",
     "scaling_run",
     "scaling_valley",
+    "schedule_cost",
+    "schedule_days",
+    "schedule_missed",
+    "schedule_order",
+    "schedule_week",
     "size_steps",
     "spec",
     "spot_break_even",

@@ -22,6 +22,7 @@ from kaolib.study.explorers._purchase import PurchaseExplorer
 from kaolib.study.explorers._reservation import FlexibilityExplorer, ReservationExplorer
 from kaolib.study.explorers._risk import RiskExplorer
 from kaolib.study.explorers._scaling import ScalingExplorer
+from kaolib.study.explorers._schedule import ScheduleExplorer
 from kaolib.study.explorers._tenancy import TenancyExplorer
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ __all__ = [
     "purchase",
     "reservation",
     "savings_plans",
+    "schedule",
     "sizes",
     "successors",
     "tenancy",
@@ -904,3 +906,49 @@ def injection(
     0.0
     """
     return InjectionExplorer(location, rebalancing, before_seconds, launch_seconds, drain_seconds, interrupted)
+
+
+def schedule(
+    trace: pd.Series[float],
+    threshold: float,
+    days: str = "mon-fri",
+    begin_hour: int = 9,
+    end_hour: int = 18,
+    timezone: str = "UTC",
+    limit: float | None = None,
+) -> ScheduleExplorer:
+    """Edit a schedule over a real load, and replay the load day by day: hours on for nothing, and need while off.
+
+    Parameters
+    ----------
+    trace, threshold
+        As for `kaolib.architecture.schedule.slots`: the load, and from which value on it is need.
+    days
+        "mon-fri", "mon-sat" or "mon-sun": the days on which the hours begin.
+    begin_hour, end_hour
+        Hours of the day, 0 to 23 and 1 to 24; an end before the begin is on the day after.
+    timezone
+        A time zone that is offered, or any other of the tz database: it is added.
+    limit
+        How many minutes may be missed: drawn as a line.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has days, begin_hour, end_hour, timezone, moment (number of the moment shown), and what comes of them
+        over the whole load: off (share of hours), running_hours, missed_minutes, missed (share of the need) and
+        worst_hour_minutes; ``schedule`` is the schedule itself. Its ``table`` has the local days.
+
+    Raises
+    ------
+    InputError
+        For a trace that cannot be read, hours or days that are not offered, or an unknown time zone.
+
+    Examples
+    --------
+    >>> from kaolib.architecture import schedule as room
+    >>> explorer = schedule(room.load("ec2_network_in_5abac7"), 10_000).set(timezone="America/Los_Angeles")
+    >>> explorer.value["missed_minutes"], round(explorer.value["off"], 2)
+    (650, 0.75)
+    """
+    return ScheduleExplorer(trace, threshold, days, begin_hour, end_hour, timezone, limit)

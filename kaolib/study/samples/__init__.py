@@ -1,6 +1,7 @@
 """Made-up workloads to calculate with: what runs is invented; its prices, and the shape of its week, are not."""
 
 from kaolib.study.samples._company import company, reserved_in
+from kaolib.study.samples._office import managed, office
 from kaolib.study.samples._shop import hour, shop, week
 from kaolib.study.samples._site import HELD_TRACE, POLICY_KINDS, SITE_TRACE, Site, group, policies, site
 from kaolib.study.samples._spot import DEPTHS, fleet_figures, pools_in_turn, spot_place, spot_pools, stand_ins
@@ -19,6 +20,8 @@ __all__ = [
     "fleet_figures",
     "group",
     "hour",
+    "managed",
+    "office",
     "policies",
     "pools_in_turn",
     "reserved_in",
