@@ -468,9 +468,9 @@ kao.lesson.note_and_now()
 # | 산다 | [21 구매 옵션](21_purchase_options.ipynb) | 같은 인스턴스의 스물여섯 가지 가격을 견준다 |
 # | | [22 예약 인스턴스](22_reserved_instances.ipynb) | 조건을 하나씩 바꾸며 할인이 어떻게 되는지 본다 |
 # | | [23 Savings Plans](23_savings_plans.ipynb) | 플랜이 사용량에 적용되는 순서를 따라간다 |
-# | | 24 스팟과 EC2 플릿 | 중단을 견디는 구성을 만든다 |
-# | 늘리고 줄인다 | 31 Auto Scaling | 실제 부하로 조정 정책을 견준다 |
-# | | 32 일정 | 꺼도 되는 시간을 찾아 끈다 |
+# | | [24 스팟과 EC2 플릿](24_spot_and_fleet.ipynb) | 중단을 견디는 구성을 만든다 |
+# | 늘리고 줄인다 | [31 Auto Scaling](31_auto_scaling.ipynb) | 실제 부하로 조정 정책을 견준다 |
+# | | [32 일정](32_scheduling.ipynb) | 꺼도 되는 시간을 찾아 끈다 |
 # | 서버리스 | 41 Lambda | 호출 기록을 밀리초까지 청구해 본다 |
 # | | 42 이벤트 기반 비용 | 트리거와 재시도의 값을 구한다 |
 # | | 43 AWS Batch | 작업 대기열을 세 가지 컴퓨팅에서 돌린다 |
@@ -511,9 +511,9 @@ kao.lesson.note_and_now()
 # | buy | [21 Purchase options](21_purchase_options.ipynb) | compare twenty-six prices of one instance |
 # | | [22 Reserved Instances](22_reserved_instances.ipynb) | change one condition at a time and watch the discount |
 # | | [23 Savings Plans](23_savings_plans.ipynb) | follow a plan as it is applied to usage |
-# | | 24 Spot and EC2 Fleet | build what survives an interruption |
-# | grow and shrink | 31 Auto Scaling | compare scaling policies on a real load |
-# | | 32 Scheduling | find the hours that can be switched off |
+# | | [24 Spot and EC2 Fleet](24_spot_and_fleet.ipynb) | build what survives an interruption |
+# | grow and shrink | [31 Auto Scaling](31_auto_scaling.ipynb) | compare scaling policies on a real load |
+# | | [32 Scheduling](32_scheduling.ipynb) | find the hours that can be switched off |
 # | serverless | 41 Lambda | bill a log of invocations to the millisecond |
 # | | 42 Event-driven costs | price triggers and retries |
 # | | 43 AWS Batch | run a job queue on three kinds of compute |
