@@ -167,6 +167,14 @@ class TestInterruptions:
         now = run.at(run.hours * 50 / 120)
         assert explorer.table.iloc[0]["interruptions"] == now["lost"]
 
+    def test_the_sentence_names_its_moment_from_the_first_frame_on(self) -> None:
+        explorer = explorers.interruptions()
+        for change in ({}, {"moment": 49}, {"traces": "r5", "moment": 7}):
+            explorer.set(**change)
+            moment = dict(map(reversed, explorer._controls["moment"].options))[explorer.value["moment"]]
+            assert said(explorer).startswith(f"By {moment}: ")
+        assert said(explorers.interruptions()).startswith("By day 45")
+
     def test_what_has_come_of_it_only_grows(self) -> None:
         told = explorers.interruptions(pools=9)._run(explorers.interruptions(pools=9).value).so_far
         for column in ("interruptions", "worst_loss", "lost_work_hours", "replay_usd"):

@@ -203,7 +203,7 @@ class InterruptionExplorer(Explorer):
         now = run.so_far.iloc[row]
         said = language.text(
             "replay_said",
-            hours=self._controls["moment"].options[values["moment"]][0] if self._frame or self._first else "",
+            hours=self._moments(values)[values["moment"]],
             lost=language.number(now["interruptions"], 0),
             available=language.percent(now["availability"]),
             work=language.number(now["lost_work_hours"], 0),
