@@ -470,7 +470,7 @@ kao.lesson.note_and_now()
 # | | [23 Savings Plans](23_savings_plans.ipynb) | 플랜이 사용량에 적용되는 순서를 따라간다 |
 # | | [24 스팟과 EC2 플릿](24_spot_and_fleet.ipynb) | 중단을 견디는 구성을 만든다 |
 # | 늘리고 줄인다 | [31 Auto Scaling](31_auto_scaling.ipynb) | 실제 부하로 조정 정책을 견준다 |
-# | | [32 일정](32_scheduling.ipynb) | 꺼도 되는 시간을 찾아 끈다 |
+# | | [32 스케줄링](32_scheduling.ipynb) | 꺼도 되는 시간을 찾아 끈다 |
 # | 서버리스 | 41 Lambda | 호출 기록을 밀리초까지 청구해 본다 |
 # | | 42 이벤트 기반 비용 | 트리거와 재시도의 값을 구한다 |
 # | | 43 AWS Batch | 작업 대기열을 세 가지 컴퓨팅에서 돌린다 |
