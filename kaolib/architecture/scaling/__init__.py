@@ -11,6 +11,7 @@ from kaolib.architecture.scaling._extras import DETAILED_METRICS, TRACKING_ALARM
 from kaolib.architecture.scaling._group import METRICS, TERMINATIONS, Group, Instance
 from kaolib.architecture.scaling._load import START, WEEK_MINUTES, YEAR_MINUTES, minutes_of, scaled, year_of
 from kaolib.architecture.scaling._metrics import metric_response
+from kaolib.architecture.scaling._mixed import Mixed
 from kaolib.architecture.scaling._policies import (
     COMPARISONS,
     Alarm,
@@ -24,7 +25,6 @@ from kaolib.architecture.scaling._policies import (
 from kaolib.architecture.scaling._queue import acceptable_backlog, backlog_per_instance
 from kaolib.architecture.scaling._run import FLAP_MINUTES, Run, simulate
 from kaolib.architecture.scaling._sessions import sticky
-from kaolib.architecture.scaling._split import Mixed, split
 from kaolib.architecture.scaling._zones import after_zone_loss, zone_split, zone_table, zones_needed
 
 __all__ = [
@@ -61,7 +61,6 @@ __all__ = [
     "scaled",
     "score",
     "simulate",
-    "split",
     "static_peak",
     "sticky",
     "year_of",

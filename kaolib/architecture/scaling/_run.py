@@ -11,14 +11,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from kaolib import errors
+from kaolib.architecture import fleet
 from kaolib.architecture.scaling._bounds import oracle, static_peak
 from kaolib.architecture.scaling._cron import moment, occurrences
 from kaolib.architecture.scaling._engine import Action, Trail, simulated
 from kaolib.architecture.scaling._forecast import outlooks
 from kaolib.architecture.scaling._group import Group, Instance
 from kaolib.architecture.scaling._load import Load, load_of
+from kaolib.architecture.scaling._mixed import Mixed
 from kaolib.architecture.scaling._policies import Policy, Predictive, Scheduled, Simple, Step, TargetTracking
-from kaolib.architecture.scaling._split import Mixed, split
 from kaolib.errors import InputError
 from kaolib.knowledge.ec2 import billed_seconds
 
@@ -390,6 +391,8 @@ def _paid(lives: pd.DataFrame, mixed: Mixed) -> tuple[float, float]:
     there = np.cumsum(change[order])[:-1]
     spans = np.diff(when[order])
     most = int(there.max(initial=0))
-    table = np.array([split(count, mixed.on_demand_base, mixed.on_demand_percent)[0] for count in range(most + 1)])
+    base, percent = mixed.on_demand_base, mixed.on_demand_percent
+    parts = [fleet.split(count, on_demand_base=base, on_demand_percent=percent) for count in range(most + 1)]
+    table = np.array([part.on_demand for part in parts])
     on_demand = float((table[there] * spans).sum())
     return on_demand, total - on_demand

@@ -26,7 +26,6 @@ from kaolib.architecture.scaling import (
     compare,
     score,
     simulate,
-    split,
     sticky,
     zone_split,
     zones_needed,
@@ -229,14 +228,6 @@ def test_zones_needed_is_the_least_that_is_enough(need, zones, lost):
     assert found["extra"] == found["total"] - need
     assert sum(zone_split(found["total"], zones)) == found["total"]
     assert max(zone_split(found["total"], zones)) - min(zone_split(found["total"], zones)) <= 1
-
-
-@given(st.integers(0, 60), st.integers(0, 10), st.integers(0, 100))
-def test_a_split_rounds_towards_on_demand(instances, base, percent):
-    on_demand, spot = split(instances, base, percent)
-    above = max(0, instances - base)
-    assert on_demand + spot == instances
-    assert on_demand == min(base, instances) + -(-above * percent // 100)
 
 
 def test_what_a_lost_zone_leaves():

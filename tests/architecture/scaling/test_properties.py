@@ -18,7 +18,6 @@ from kaolib.architecture.scaling import (
     TargetTracking,
     oracle,
     simulate,
-    split,
     static_peak,
 )
 from tests.architecture.scaling.test_equal import WEB, groups, loads, simples, steps, targets
@@ -184,10 +183,12 @@ def test_the_split_bill_is_that_of_each_second(load, group, base, percent):
     seconds = np.zeros((len(load) + 12) * 60, dtype=int)
     for row in run.lives.itertuples():
         seconds[row.launched : row.launched + row.billed_seconds] += row.instances
-    split_seconds = [split(int(count), base, percent) for count in np.unique(seconds)]
-    table = dict(zip(np.unique(seconds).tolist(), split_seconds, strict=True))
-    on_demand = sum(table[count][0] for count in seconds.tolist())
-    rest = sum(table[count][1] for count in seconds.tolist())
+    # what is On-Demand of so many: the base, and a share of the others with any fraction of an instance
+    table = {
+        count: min(base, count) - (-max(0, count - base) * percent // 100) for count in np.unique(seconds).tolist()
+    }
+    on_demand = sum(table[count] for count in seconds.tolist())
+    rest = int(seconds.sum()) - on_demand
     assert numbers["on_demand_usd"] == pytest.approx(on_demand * 0.36 / 3600)
     assert numbers["spot_usd"] == pytest.approx(rest * 0.1 / 3600)
     assert numbers["usd"] == pytest.approx(numbers["on_demand_usd"] + numbers["spot_usd"])
