@@ -243,8 +243,8 @@ kao.tables.show(
 kao.lesson.reveal(
     "bill",
     float(billed["hours"].iloc[-1]),
-    ko="SUSE는 시간 단위라서, EC2가 중단하면 **깨진 한 시간**이 무료입니다. 리눅스와 윈도우는 첫 한 시간 안에 EC2가 중단하면 무료이고, 그 뒤에는 쓴 초만큼 냅니다. 내가 끝내면 어느 쪽이든 청구됩니다.",
-    en="SUSE is billed by the hour, so when EC2 interrupts, the **broken hour** is free. Linux and Windows are free when EC2 interrupts within the first hour; after that the seconds used are billed. What you end yourself is billed in any case.",
+    ko="SUSE는 시간 단위라서, EC2가 중단하면 **채우지 못한 마지막 한 시간**이 무료입니다. 리눅스와 윈도우는 첫 한 시간 안에 EC2가 중단하면 무료이고, 그 뒤에는 쓴 초만큼 냅니다. 내가 끝내면 어느 쪽이든 청구됩니다.",
+    en="SUSE is billed by the hour, so when EC2 interrupts, the **last hour, not completed,** is free. Linux and Windows are free when EC2 interrupts within the first hour; after that the seconds used are billed. What you end yourself is billed in any case.",
 )
 
 # %% [markdown] tags=["ko"]

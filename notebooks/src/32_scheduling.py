@@ -687,10 +687,11 @@ kao.tables.show(
 
 # %% cheaper_say tags=["say"]
 kao.lesson.say(
-    ko="개발 서버 한 대가 일정만으로 한 달에 {one:number.0}시간쯤 꺼지므로 본전은 한 대의 며칠 안에 납니다. EventBridge 스케줄러는 한 달 1,400만 번까지 무료라 {calls:number.0}번쯤의 시작과 중지에는 요금이 없고, 시간대와 서머타임도 따릅니다. **계정 하나에 리소스가 정해져 있으면 그것으로 충분합니다.** 태그로 저절로 따르게 하고, 여러 계정과 리전을 한곳에서 보고, 손으로 켠 것을 되돌리고, RDS를 다시 멈추려면 인스턴스 스케줄러입니다.",
-    en="A schedule alone keeps one development machine off for about {one:number.0} hours a month, so a single machine pays for it in days. EventBridge Scheduler has 14 million invocations a month free: the {calls:number.0} or so starts and stops cost nothing, and it follows time zones and daylight saving time. **For a known list of resources in one account it is enough.** To follow tags, to see accounts and Regions in one place, to undo what is started by hand and to stop RDS again, take Instance Scheduler.",
+    ko="개발 서버 한 대가 일정만으로 한 달에 {one:number.0}시간쯤 꺼지므로 본전은 한 대의 며칠 안에 납니다. EventBridge 스케줄러는 한 달 {free:number}번까지 무료라 {calls:number.0}번쯤의 시작과 중지에는 요금이 없고, 시간대와 서머타임도 따릅니다. **계정 하나에 리소스가 정해져 있으면 그것으로 충분합니다.** 태그로 저절로 따르게 하고, 여러 계정과 리전을 한곳에서 보고, 손으로 켠 것을 되돌리고, RDS를 다시 멈추려면 인스턴스 스케줄러입니다.",
+    en="A schedule alone keeps one development machine off for about {one:number.0} hours a month, so a single machine pays for it in days. EventBridge Scheduler has {free:number} invocations a month free: the {calls:number.0} or so starts and stops cost nothing, and it follows time zones and daylight saving time. **For a known list of resources in one account it is enough.** To follow tags, to see accounts and Regions in one place, to undo what is started by hand and to stop RDS again, take Instance Scheduler.",
     one=730 * week["off"],
     calls=2 * 20 * 365 / 7 * 5 / 12,
+    free=kao.schedule.FREE_INVOCATIONS,
 )
 
 # %% [markdown] tags=["ko"]

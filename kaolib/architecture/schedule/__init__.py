@@ -16,12 +16,13 @@ from kaolib.architecture.schedule._running import (
 )
 from kaolib.architecture.schedule._saving import Saving, saving
 from kaolib.architecture.schedule._schedule import INTERVALS, STATES, Period, Schedule, overnight, resized, samples
-from kaolib.architecture.schedule._solution import direct_cost, solution_cost, targets
+from kaolib.architecture.schedule._solution import FREE_INVOCATIONS, direct_cost, solution_cost, targets
 from kaolib.architecture.schedule._tags import CONTROL_TAGS, INFO_TAGS, TAG_KEY, read_tags, scheduled_actions
 from kaolib.architecture.schedule._trace import Risk, hourly, idle_windows, load, risk, slots
 
 __all__ = [
     "CONTROL_TAGS",
+    "FREE_INVOCATIONS",
     "INFO_TAGS",
     "INTERVALS",
     "RDS_RESTART_MINUTES",

@@ -23,6 +23,8 @@ EXAMPLE_LOCATION = "us-east-1"
 KMS_REQUESTS_PER_RUN = 2.0
 READS_PER_RESOURCE = 1.0
 LOG_KB_PER_RESOURCE = 2.4
+#: Calls of EventBridge Scheduler that are free each month, over an account. Source: Amazon EventBridge pricing.
+FREE_INVOCATIONS = 14_000_000
 #: Lambda counts a GB as 1,024 MB; CloudWatch Logs a GB as 1,048,576 kB.
 _KB_PER_GB = 1024 * 1024
 
@@ -142,7 +144,11 @@ def solution_cost(
 
 
 def direct_cost(
-    resources: int, location: str, *, starts_per_month: float = 365 / 7 * 5 / 12, free_invocations: float = 14_000_000
+    resources: int,
+    location: str,
+    *,
+    starts_per_month: float = 365 / 7 * 5 / 12,
+    free_invocations: float = FREE_INVOCATIONS,
 ) -> pd.DataFrame:
     """What EventBridge Scheduler costs a month when it starts and stops the same resources by itself.
 

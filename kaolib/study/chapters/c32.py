@@ -479,7 +479,7 @@ BANK = Bank(
             "weekend_risk",
             title_ko="주말에 끄면 놓치는 분",
             title_en="What is missed by stopping at weekends",
-            ko="추적 `{trace}`의 서버(CPU {threshold:number}% 이상이면 필요한 때)를 월~금요일에만, 하루 종일 켭니다(UTC). 두 주 동안 꺼져 있을 때 필요했던 것은 몇 분입니까?",
+            ko="기록 `{trace}`의 서버(CPU {threshold:number}% 이상이면 필요한 때)를 월~금요일에만, 하루 종일 켭니다(UTC). 두 주 동안 꺼져 있을 때 필요했던 것은 몇 분입니까?",
             en="The machine of the trace `{trace}` (needed at {threshold:number} % of CPU or more) runs all day Monday to Friday (UTC). For how many minutes of the two weeks was it needed while off?",
             values=lambda c: {"trace": OTHER_TRACE, "threshold": OTHER_THRESHOLD},
             answer=lambda c: weekend_off().missed_minutes,
