@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import pandas as pd
 
-from kaolib.errors import InputError, unknown
+from kaolib.architecture._time_zone import zone
+from kaolib.errors import InputError
 
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
@@ -66,14 +66,6 @@ def occurrences(text: str, time_zone: str, start: pd.Timestamp, end: pd.Timestam
                     found.add(pd.Timestamp(local.astimezone(dt.UTC)))
         day += dt.timedelta(days=1)
     return (when for when in sorted(found) if start <= when < end)
-
-
-def zone(name: str) -> ZoneInfo:
-    """The time zone of that IANA name."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise unknown(ko="시간대", en="time zone", given=name, allowed=sorted(available_timezones())) from None
 
 
 def moment(text: object) -> pd.Timestamp:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kaolib import errors
+from kaolib.architecture._time_zone import zone
 from kaolib.architecture.scaling._adjust import StepRow, finite, known_adjustment, step_bounds, whole
-from kaolib.architecture.scaling._cron import Cron, moment, zone
+from kaolib.architecture.scaling._cron import Cron, moment
 from kaolib.architecture.scaling._group import METRICS, warmup_of
 from kaolib.errors import InputError, unknown
 

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
+from kaolib.architecture._time_zone import zone
 from kaolib.architecture.schedule._days import Ints
-from kaolib.architecture.schedule._schedule import DAY, zone
+from kaolib.architecture.schedule._schedule import DAY
 from kaolib.errors import InputError
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)

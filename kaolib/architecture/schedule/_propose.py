@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from kaolib import errors
-from kaolib.architecture.schedule._schedule import DAY, Period, Schedule, clock, overnight, zone
+from kaolib.architecture._time_zone import zone
+from kaolib.architecture.schedule._schedule import DAY, Period, Schedule, clock, overnight
 from kaolib.architecture.schedule._trace import WEEK, Risk, judge, load, read_trace
 from kaolib.errors import InputError
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from kaolib.architecture._time_zone import zone
 from kaolib.architecture.schedule import _days
 from kaolib.architecture.schedule._days import Bools, Ints
 from kaolib.errors import InputError, unknown
@@ -352,21 +352,6 @@ def resized(period: Period, instance_type: str) -> Period:
     'weekends@t2.nano'
     """
     return replace(period, instance_type=instance_type)
-
-
-@lru_cache(maxsize=64)
-def zone(name: str) -> ZoneInfo:
-    """The time zone of a name.
-
-    Raises
-    ------
-    InputError
-        For a name that the tz database lacks; it names the nearest.
-    """
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
-        raise unknown(ko="시간대", en="time zone", given=name, allowed=sorted(available_timezones())) from None
 
 
 def minutes(text: str) -> int:

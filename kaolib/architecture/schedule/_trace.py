@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from kaolib import errors
+from kaolib.architecture._time_zone import zone
 from kaolib.architecture.schedule._clock import offsets, timestamps
 from kaolib.architecture.schedule._days import WEEKDAYS, Bools, Ints
 from kaolib.architecture.schedule._running import is_running, running, running_minutes
-from kaolib.architecture.schedule._schedule import DAY, Schedule, clock, zone
+from kaolib.architecture.schedule._schedule import DAY, Schedule, clock
 from kaolib.errors import InputError
 from kaolib.knowledge import catalog
 

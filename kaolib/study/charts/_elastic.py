@@ -9,6 +9,7 @@ import numpy as np
 
 from kaolib import errors
 from kaolib.knowledge.load_balancer import DIMENSIONS
+from kaolib.knowledge.purchase import MONTH_HOURS
 from kaolib.study import language
 from kaolib.study.charts._parts import (
     EXACT,
@@ -174,7 +175,7 @@ def zone_spare(table: pd.DataFrame, *, usd_per_hour: float | None = None, row_he
         ]
         words = language.text("zone_label", total=int(total), share=language.percent(float(share)))
         if usd_per_hour is not None:
-            words += " · " + language.usd_per_month(float(extra) * usd_per_hour * 730)
+            words += " · " + language.usd_per_month(float(extra) * usd_per_hour * MONTH_HOURS)
         ends.append({"zone": name, "x0": float(total), "label": words})
     names = [row["zone"] for row in ends]
     top = float(table["total"].max())
