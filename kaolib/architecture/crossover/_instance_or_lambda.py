@@ -1,4 +1,4 @@
-"""Where one way of doing the same work becomes cheaper than another."""
+"""An instance that never stops beside Lambda: where the two cost the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What serverless functions cost: requests and GB-seconds, tier by tier."""
+"""What a Lambda function costs: requests and GB-seconds, tier by tier."""
 
 from __future__ import annotations
 
