@@ -11,7 +11,8 @@ import pandas as pd
 
 from kaolib import errors
 from kaolib.knowledge import catalog, purchase
-from kaolib.operation import commitment
+from kaolib.operation import commitment as room
+from kaolib.operation.commitment import Demand
 from kaolib.study import charts, language
 from kaolib.study.explorers import _controls
 from kaolib.study.explorers._explorer import Explorer, Frame, Values
@@ -26,7 +27,7 @@ _AMOUNTS = 140
 _COLUMNS = ("choice", "usd_per_hour", "year_usd", "saving_usd", "saving", "coverage", "utilization", "unused_usd")
 
 
-def scaled(demand: commitment.Demand, by: float) -> commitment.Demand:
+def scaled(demand: room.Demand, by: float) -> room.Demand:
     """The demand of a year that drifts away evenly, to 1 + by times what was expected in its last hour."""
     if not by:
         return demand
@@ -34,7 +35,7 @@ def scaled(demand: commitment.Demand, by: float) -> commitment.Demand:
     return dataclasses.replace(demand, quantity=np.round(demand.quantity * drift[:, None]))
 
 
-def amounts_of(demand: commitment.Demand, about: int = _AMOUNTS) -> list[float]:
+def amounts_of(demand: room.Demand, about: int = _AMOUNTS) -> list[float]:
     """Commitments from 0 to about what nearly all hours cost On-Demand, in even and round steps."""
     spend = demand.quantity @ demand.products["on_demand_usd"].to_numpy(float)
     most = float(np.quantile(spend, 0.9))
@@ -42,7 +43,7 @@ def amounts_of(demand: commitment.Demand, about: int = _AMOUNTS) -> list[float]:
         raise errors.InputError(ko="사용량이 모두 0입니다.", en="the use is 0 in every hour.")
     rough = most / about
     power = 10.0 ** math.floor(math.log10(rough))
-    step = max(next(power * m for m in (1, 2, 2.5, 5, 10) if power * m >= rough * 0.999), commitment.STEP_USD)
+    step = max(next(power * m for m in (1, 2, 2.5, 5, 10) if power * m >= rough * 0.999), room.STEP_USD)
     return [round(step * number, 10) for number in range(math.ceil(most / step) + 1)]
 
 
@@ -52,11 +53,11 @@ def checked(usd_per_hour: float) -> float:
 
 
 class CommitmentExplorer(Explorer):
-    """How much to commit; see `commitment` in this module's face."""
+    """How much to commit; see `commitment` below."""
 
     def __init__(
         self,
-        demand: commitment.Demand,
+        demand: room.Demand,
         plan_kind: str,
         usd_per_hour: float | None,
         term_years: int,
@@ -201,13 +202,13 @@ class CommitmentExplorer(Explorer):
 class _Year:
     """One year under one plan: its numbers at any commitment, over all that runs and not only what the plan covers."""
 
-    def __init__(self, demand: commitment.Demand, option: str, family: str | None) -> None:
+    def __init__(self, demand: room.Demand, option: str, family: str | None) -> None:
         self._demand, self._option, self._family = demand, option, family
         known = demand.products
         mine = known["family"] == family if family else pd.Series(True, index=known.index)
         rates = np.nan_to_num(known[option].where(mine).to_numpy(float))
         self.load = demand.quantity @ rates
-        self.best = commitment.best_plan(demand, option, family)
+        self.best = room.best_plan(demand, option, family)
         self.break_even = (
             float((self.load >= self.best.exact_usd_per_hour - 1e-9).mean()) if self.best.usd_per_hour else None
         )
@@ -219,13 +220,13 @@ class _Year:
         """What each of these commitments saves."""
         if self._curve.empty:
             at = sorted({*amounts, self.best.usd_per_hour})
-            self._curve = commitment.plan_curve(self._demand, self._option, at, self._family)
+            self._curve = room.plan_curve(self._demand, self._option, at, self._family)
         return self._curve
 
     def at(self, usd_per_hour: float) -> dict[str, float]:
         """The numbers of one commitment."""
         if usd_per_hour not in self._rows:
-            found = commitment.plan_cost(self._demand, self._option, usd_per_hour, self._family)
+            found = room.plan_cost(self._demand, self._option, usd_per_hour, self._family)
             self._rows[usd_per_hour] = {
                 "usd_per_hour": usd_per_hour,
                 "year_usd": self._all - found.saving_usd,
@@ -238,7 +239,7 @@ class _Year:
         return self._rows[usd_per_hour]
 
 
-def _families(demand: commitment.Demand) -> list[str]:
+def _families(demand: room.Demand) -> list[str]:
     """The families of EC2 in use, the dearest first."""
     known = demand.products
     spend = demand.quantity.sum(axis=0) * known["on_demand_usd"].to_numpy(float)
@@ -268,3 +269,50 @@ def _option(values: Values) -> str:
 def _name(values: Values) -> str:
     option = language.option(_option(values))
     return f"{option} {values['plan_family']}" if values["plan_kind"] == "ec2_instance_sp" else option
+
+
+def commitment(
+    demand: Demand,
+    plan_kind: str = "compute_sp",
+    usd_per_hour: float | None = None,
+    term_years: int = 1,
+    payment: str = "no_upfront",
+    scenario: str = "expected",
+) -> CommitmentExplorer:
+    """Drag the commitment of one Savings Plan over a year, and see saving, coverage, utilization and waste move together.
+
+    Parameters
+    ----------
+    demand
+        A year of use from `kaolib.operation.commitment.demand`, with EC2 in it.
+    plan_kind
+        "compute_sp" or "ec2_instance_sp", which is bound to one of the families in use.
+    usd_per_hour
+        The commitment that is chosen at the start; None: about a quarter of the slider.
+    term_years
+        1 or 3. Three years are counted as the same year three times.
+    payment
+        "no_upfront" or "all_upfront".
+    scenario
+        "expected", or the load drifts to 30 % more ("more") or less ("less") than that by the end of the year.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has plan_kind, plan_family, term_years, payment, scenario, usd_per_hour, and what comes of them:
+        year_usd (the whole bill), saving_usd, saving, coverage, utilization, unused_usd, best_usd_per_hour,
+        share_of_best (of the best saving). Shares are of all that runs.
+
+    Raises
+    ------
+    InputError
+        For use without EC2, an unknown name, or a commitment that AWS does not sell.
+
+    Examples
+    --------
+    >>> from kaolib.study import samples
+    >>> explorer = commitment(samples.year("us-east-1"), usd_per_hour=1.0)
+    >>> explorer.value["utilization"] > explorer.set(usd_per_hour=4.0).value["utilization"]
+    True
+    """
+    return CommitmentExplorer(demand, plan_kind, usd_per_hour, term_years, payment, scenario)

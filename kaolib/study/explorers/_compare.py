@@ -32,7 +32,7 @@ def _families(
 
 
 class FamiliesExplorer(Explorer):
-    """Families that meet a need, cheapest first; see `families` in this module's face."""
+    """Families that meet a need, cheapest first; see `families` below."""
 
     def __init__(
         self, vcpu: float, gib: float, gpu: float, architecture: str, location: str, operating_system: str
@@ -90,7 +90,7 @@ class FamiliesExplorer(Explorer):
 
 
 class SizesExplorer(Explorer):
-    """The sizes of a family and where doubling fails; see `sizes` in this module's face."""
+    """The sizes of a family and where doubling fails; see `sizes` below."""
 
     def __init__(self, family: str, location: str, operating_system: str) -> None:
         catalog.check_family(family)
@@ -157,7 +157,7 @@ def _generations(series: str, size: str, location: str, operating_system: str, v
 
 
 class GenerationsExplorer(Explorer):
-    """The generations of a series at one size; see `generations` in this module's face."""
+    """The generations of a series at one size; see `generations` below."""
 
     def __init__(self, series: str, size: str, location: str, operating_system: str) -> None:
         series_of = _series()
@@ -244,3 +244,107 @@ def _series() -> dict[str, list[str]]:
 
 def _kept(size: str, offered: list[str]) -> str:
     return size if size in offered else "large" if "large" in offered else offered[0]
+
+
+def families(
+    vcpu: float = 4,
+    gib: float = 16,
+    gpu: float = 0,
+    architecture: str = "any",
+    location: str = "ap-northeast-2",
+    operating_system: str = "linux",
+) -> FamiliesExplorer:
+    """Choose a family by need: the cheapest size of each family that has enough vCPUs, memory and GPUs.
+
+    Parameters
+    ----------
+    vcpu, gib, gpu
+        What is needed at least: vCPUs, memory in GiB, GPUs.
+    architecture
+        "any", "x86_64" or "arm64".
+    location
+        A Region, Local Zone or Wavelength Zone code.
+    operating_system
+        An operating system id, licence included.
+
+    Returns
+    -------
+    Explorer
+        Its ``table`` is that of `kaolib.architecture.compare.families`, cheapest first.
+
+    Raises
+    ------
+    InputError
+        For an amount that is not a number of 0 or more, or an unknown name.
+
+    Examples
+    --------
+    >>> explorer = families(vcpu=8, gib=32)
+    >>> bool((explorer.table["gib"] >= 32).all())
+    True
+    """
+    return FamiliesExplorer(vcpu, gib, gpu, architecture, location, operating_system)
+
+
+def sizes(family: str = "m7g", location: str = "ap-northeast-2", operating_system: str = "linux") -> SizesExplorer:
+    """See the sizes of a family, and where the price does not double.
+
+    Parameters
+    ----------
+    family
+        A family such as "m7g".
+    location
+        A Region, Local Zone or Wavelength Zone code.
+    operating_system
+        An operating system id, licence included.
+
+    Returns
+    -------
+    Explorer
+        Its ``table`` is that of `kaolib.architecture.compare.sizes`.
+
+    Raises
+    ------
+    InputError
+        For an unknown name.
+
+    Examples
+    --------
+    >>> sizes("t3", "us-east-1").table["size"].iloc[0]
+    'nano'
+    """
+    return SizesExplorer(family, location, operating_system)
+
+
+def generations(
+    series: str = "m", size: str = "large", location: str = "ap-northeast-2", operating_system: str = "linux"
+) -> GenerationsExplorer:
+    """See the generations of a series at one size, with or without the families that have an option letter.
+
+    Parameters
+    ----------
+    series
+        A series such as "m".
+    size
+        A size such as "large".
+    location
+        A Region, Local Zone or Wavelength Zone code.
+    operating_system
+        An operating system id, licence included.
+
+    Returns
+    -------
+    Explorer
+        Its ``table`` is that of `kaolib.architecture.compare.generations`.
+
+    Raises
+    ------
+    InputError
+        For an unknown name.
+
+    Examples
+    --------
+    >>> generations("c", "large", "us-east-1").value["size"]
+    'large'
+    """
+    return GenerationsExplorer(series, size, location, operating_system)

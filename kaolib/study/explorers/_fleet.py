@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from kaolib import errors
-from kaolib.architecture import fleet
+from kaolib.architecture import fleet as room
 from kaolib.study import charts, language, samples
 from kaolib.study.explorers import _controls
 from kaolib.study.explorers._explorer import Explorer, Frame, Values
@@ -22,7 +22,7 @@ _SETTINGS = ("strategy", "types", "on_demand_base", "on_demand_percent", "target
 
 
 class FleetExplorer(Explorer):
-    """One fleet over the pools of a place; see `fleet` in this module's face."""
+    """One fleet over the pools of a place; see `fleet` below."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class FleetExplorer(Explorer):
     ) -> None:
         self._pools = samples.spot_pools(location, instance_type, operating_system)
         self._names = list(dict.fromkeys(self._pools["instance_type"]))
-        self._kept: dict[tuple[Any, ...], tuple[fleet.Allocation, dict[str, float]]] = {}
+        self._kept: dict[tuple[Any, ...], tuple[room.Allocation, dict[str, float]]] = {}
         start = _checked(
             {
                 "strategy": strategy,
@@ -48,7 +48,7 @@ class FleetExplorer(Explorer):
             },
             len(self._names),
         )
-        strategies = [(_name(one), one) for one in fleet.SPOT_STRATEGIES]
+        strategies = [(_name(one), one) for one in room.SPOT_STRATEGIES]
         counts = range(1, len(self._names) + 1)
         controls = {
             "strategy": _controls.dropdown("strategy", strategies, start["strategy"]),
@@ -82,18 +82,18 @@ class FleetExplorer(Explorer):
         chosen = self._names[: int(values["types"])]
         return self._pools[self._pools["instance_type"].isin(chosen)]
 
-    def _fleet(self, values: Values) -> tuple[fleet.Allocation, dict[str, float]]:
+    def _fleet(self, values: Values) -> tuple[room.Allocation, dict[str, float]]:
         key = tuple(values[name] for name in _SETTINGS)
         if key not in self._kept:
             pools, target = self._of(values), values["target"]
-            found = fleet.allocate(
+            found = room.allocate(
                 pools,
                 target,
                 strategy=values["strategy"],
                 on_demand_base=min(values["on_demand_base"], target),
                 on_demand_percent=values["on_demand_percent"] * 100,
             )
-            listed = fleet.allocate(self._pools, target, on_demand_percent=100).summary()["usd_per_hour"]
+            listed = room.allocate(self._pools, target, on_demand_percent=100).summary()["usd_per_hour"]
             figures = samples.fleet_figures(found, float(listed))
             self._kept[key] = found, {**figures, "unfulfilled": float(found.summary()["unfulfilled"])}
         return self._kept[key]
@@ -144,7 +144,7 @@ class FleetExplorer(Explorer):
 def _checked(values: Values, types: int) -> Values:
     errors.each_of(
         values["strategy"],
-        fleet.SPOT_STRATEGIES,
+        room.SPOT_STRATEGIES,
         ko=language.text("control_strategy"),
         en=language.text("control_strategy"),
     )
@@ -169,3 +169,56 @@ def _name(strategy: str) -> str:
 
 def _choice(values: Values) -> tuple[Any, ...]:
     return tuple(values[name] for name in _SETTINGS)
+
+
+def fleet(
+    instance_type: str = "m7g.xlarge",
+    location: str = "ap-northeast-2",
+    operating_system: str = "linux",
+    strategy: str = "lowest-price",
+    types: int = 1,
+    on_demand_base: int = 0,
+    on_demand_percent: float = 0,
+    target: int = 96,
+) -> FleetExplorer:
+    """Fill a target from Spot pools and On-Demand: strategy, number of types, On-Demand base and share above it.
+
+    Parameters
+    ----------
+    instance_type
+        What the work was written for; the others are its stand-ins (`kaolib.study.samples.stand_ins`).
+    location
+        A Region. Where it has no Spot price of the type, the nearest Region that has one: the explorer says which.
+    operating_system
+        "linux" or "windows".
+    strategy
+        One of `kaolib.architecture.fleet.SPOT_STRATEGIES`.
+    types
+        How many types may be used, from 1.
+    on_demand_base
+        Units (vCPUs) that are On-Demand in any case.
+    on_demand_percent
+        The share of what is above them that is On-Demand, too, 0 to 1.
+    target
+        Units in all.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has the settings and usd_per_hour, saving (against all On-Demand), pools, instances, units, over,
+        largest_pool_share (of the units, in the largest Spot pool) and unfulfilled; its ``table`` the pools it takes.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, or a number that cannot be.
+
+    Examples
+    --------
+    >>> explorer = fleet("m7g.xlarge", "us-east-1").set(strategy="diversified", types=4)
+    >>> explorer.value["pools"] > 4
+    True
+    """
+    return FleetExplorer(
+        instance_type, location, operating_system, strategy, types, on_demand_base, on_demand_percent, target
+    )

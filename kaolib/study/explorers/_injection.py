@@ -29,7 +29,7 @@ _COLUMNS = ("clock", "injected_instance", "event")
 
 
 class InjectionExplorer(Explorer):
-    """An interruption that the learner triggers; see `injection` in this module's face."""
+    """An interruption that the learner triggers; see `injection` below."""
 
     def __init__(
         self,
@@ -191,3 +191,48 @@ def _clock(second: float) -> str:
 
 def _choice(values: Values) -> tuple[Any, ...]:
     return tuple(values[name] for name in _SETTINGS)
+
+
+def injection(
+    location: str = "ap-northeast-2",
+    rebalancing: str = "off",
+    before_seconds: int = 120,
+    launch_seconds: int = 40,
+    drain_seconds: int = 90,
+    interrupted: int = 1,
+) -> InjectionExplorer:
+    """Interrupt Spot Instances of an Auto Scaling group of six on purpose, and watch it second by second.
+
+    Parameters
+    ----------
+    location
+        A Region, for the price of AWS FIS.
+    rebalancing
+        "asg" (Capacity Rebalancing on) or "off".
+    before_seconds
+        From the rebalance recommendation to the interruption, 120 to 900.
+    launch_seconds
+        From the request of a replacement until it runs; a health check of a minute follows.
+    drain_seconds
+        What an instance needs to finish its requests.
+    interrupted
+        How many of the six are interrupted, 1 to 6.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has the settings, moment, and lowest_serving, below_target_seconds, short_instance_seconds,
+        extra_instance_seconds, drain_short_seconds and fis_usd; its ``table`` the events up to the moment.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, or a number outside AWS's limits.
+
+    Examples
+    --------
+    >>> explorer = injection("us-east-1").set(rebalancing="asg", before_seconds=600)
+    >>> explorer.value["below_target_seconds"]
+    0.0
+    """
+    return InjectionExplorer(location, rebalancing, before_seconds, launch_seconds, drain_seconds, interrupted)

@@ -52,7 +52,7 @@ class _Run:
 
 
 class InterruptionExplorer(Explorer):
-    """A fleet that loses instances; see `interruptions` in this module's face."""
+    """A fleet that loses instances; see `interruptions` below."""
 
     def __init__(
         self,
@@ -291,3 +291,55 @@ def _summed(
 
 def _choice(values: Values) -> tuple[Any, ...]:
     return tuple(values[name] for name in _SETTINGS)
+
+
+def interruptions(
+    instance_type: str = "m7g.xlarge",
+    location: str = "ap-northeast-2",
+    operating_system: str = "linux",
+    traces: str = "v100_9",
+    pools: int = 1,
+    on_demand_base: int = 0,
+    checkpoint_minutes: float = 60,
+    fallback: bool = False,
+) -> InterruptionExplorer:
+    """Play a fleet of twelve over real traces of Spot capacity: what ran, what was lost, what it cost so far.
+
+    Parameters
+    ----------
+    instance_type, location, operating_system
+        Whose prices are paid; the interruptions are those of the trace. Where the Region has no Spot price of the type,
+        the nearest Region that has one.
+    traces
+        "v100_9" (nine zones, one instance each), "v100_3" (three zones, four instances each) or "r5" (three zones).
+    pools
+        Over how many of the trace's pools the fleet may spread.
+    on_demand_base
+        How many of the twelve are On-Demand.
+    checkpoint_minutes
+        Work between two checkpoints.
+    fallback
+        Whether On-Demand fills what is missing.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has the settings, moment, and of the whole trace availability, below_target_hours, interruptions,
+        worst_loss, lost_work_hours, useful_share (of the wanted hours), usd, usd_per_useful_hour and useful_saving; its
+        ``table`` what had come of it by the moment.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, or a number that cannot be.
+
+    Examples
+    --------
+    >>> explorer = interruptions("m7g.xlarge", "us-east-1")
+    >>> one = explorer.value["availability"]
+    >>> explorer.set(pools=9).value["availability"] > one
+    True
+    """
+    return InterruptionExplorer(
+        instance_type, location, operating_system, traces, pools, on_demand_base, checkpoint_minutes, fallback
+    )

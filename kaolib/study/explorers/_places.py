@@ -33,7 +33,7 @@ _DRAWN, _LISTED = 16, 16
 
 
 class PlacesExplorer(TypeExplorer):
-    """Regions and zones for a basket; see `places` in this module's face."""
+    """Regions and zones for a basket; see `places` below."""
 
     def __init__(
         self,
@@ -268,3 +268,61 @@ def _days(*basket_and_place: Any) -> str:
     *basket, location = basket_and_place
     lines = compare.basket_lines([line for _, line in _lines(*basket)], location)
     return ", ".join(sorted({day for day in lines["as_of"] if day}))
+
+
+def places(
+    instance_type: str = "m7i.large",
+    location: str = "ap-northeast-2",
+    operating_system: str = "linux",
+    count: float = 2,
+    storage_gb: float = 100,
+    gb_out: float = 500,
+    kinds: str = "regions",
+    near: str | None = None,
+    at_most_ms: float | None = None,
+) -> PlacesExplorer:
+    """See what a month of instances, storage and transfer costs in every Region and zone, and how far away that is.
+
+    Parameters
+    ----------
+    instance_type
+        The type that is chosen at the start.
+    location
+        The location that the others are compared with; it has to sell the whole basket.
+    operating_system
+        An operating system id, licence included.
+    count
+        How many instances run all month.
+    storage_gb
+        GB of EBS gp3 storage.
+    gb_out
+        GB sent to the internet in the month, 1,024 to the TB; no free tier is taken off.
+    kinds
+        "regions", "local_zones" (Regions and Local Zones) or "all" (with Wavelength Zones too).
+    near
+        Where the users are; the location when None.
+    at_most_ms
+        The most that a round trip may take, as the lower bound of `kaolib.architecture.compare.within`: 2, 5, 10, 20,
+        30, 50, 75, 100 or 150 milliseconds, or None for any distance.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has instance_type, family, size, operating_system, count, storage_gb, gb_out, kinds, location,
+        near, at_most_ms (infinity for any) and cheapest: the place that sells all of it within the limit for the
+        least, the nearest of equally cheap ones, or "". Its ``table`` is that of `kaolib.architecture.compare.within`,
+        with the location and the users' place however far they are.
+
+    Raises
+    ------
+    InputError
+        For an unknown name or an amount that cannot be used. A basket that the location does not sell is no error: the
+        explorer says so, and goes on.
+
+    Examples
+    --------
+    >>> explorer = places("m7i.large", "ap-northeast-2", at_most_ms=20)
+    >>> bool((explorer.table["floor_ms"] <= 20).all())
+    True
+    """
+    return PlacesExplorer(instance_type, location, operating_system, count, storage_gb, gb_out, kinds, near, at_most_ms)

@@ -29,7 +29,7 @@ _LISTED = 12
 
 
 class PlansExplorer(Explorer):
-    """One plan over a week; see `savings_plans` in this module's face."""
+    """One plan over a week; see `savings_plans` below."""
 
     def __init__(
         self,
@@ -321,3 +321,52 @@ def _name(values: Values) -> str:
     option = language.option(_option(values))
     family = f" {values['plan_family']}" if values["plan_kind"] == "ec2_instance_sp" else ""
     return f"{option}{family}"
+
+
+def savings_plans(
+    usage: pd.DataFrame,
+    plan_kind: str = "compute_sp",
+    usd_per_hour: float = 1.0,
+    term_years: int = 1,
+    payment: str = "no_upfront",
+    wanted: tuple[float, float] | None = None,
+) -> PlansExplorer:
+    """Drag the commitment of one Savings Plan over hours of usage, and see each hour, the bill, coverage and utilization.
+
+    Parameters
+    ----------
+    usage
+        As for `kaolib.knowledge.discounts.apply`, priced, without accounts: at most 336 hours.
+    plan_kind
+        "compute_sp" or "ec2_instance_sp", which is bound to a family of the usage and the Region where most of it runs.
+    usd_per_hour
+        The commitment that is chosen at the start.
+    term_years
+        1 or 3.
+    payment
+        "no_upfront" or "all_upfront". What plans charge for Fargate and Lambda with Partial Upfront is not known.
+    wanted
+        The least coverage and utilization that are asked for, which the chart then shades; None for none.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has plan_kind, plan_family, term_years, payment, usd_per_hour, and what comes of them:
+        usd_per_month (the bill), coverage, utilization, cheapest (the commitment on the slider with the lowest bill); its
+        ``table`` each commitment on the slider with its bill, saving, coverage, utilization and what of it is unused, the
+        lowest bill first.
+
+    Raises
+    ------
+    InputError
+        For usage that cannot be read, has no EC2 or spans too many hours, an unknown name or a negative commitment. Usage
+        whose plan rate is not known is no error: the explorer says so, and goes on.
+
+    Examples
+    --------
+    >>> from kaolib.study import samples
+    >>> explorer = savings_plans(samples.week(samples.shop("us-east-1")), usd_per_hour=1.5)
+    >>> explorer.set(usd_per_hour=3.0).value["utilization"] < 1
+    True
+    """
+    return PlansExplorer(usage, plan_kind, usd_per_hour, term_years, payment, wanted)

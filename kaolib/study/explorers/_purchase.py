@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from kaolib import errors
-from kaolib.knowledge import purchase
+from kaolib.knowledge import purchase as room
 from kaolib.study import charts, language
 from kaolib.study.explorers import _controls
 from kaolib.study.explorers._explorer import Frame, Values
@@ -36,12 +36,12 @@ def _option(values: Values) -> str:
 
 
 class PurchaseExplorer(TypeExplorer):
-    """Every purchase option of one instance type; see `purchase` in this module's face."""
+    """Every purchase option of one instance type; see `purchase` below."""
 
     def __init__(
         self, instance_type: str, location: str, operating_system: str, utilization: float, option: str
     ) -> None:
-        offering, term_years, payment = _parts(purchase.check_option(option))
+        offering, term_years, payment = _parts(room.check_option(option))
         payments = [(language.text(f"payment_{payment}"), payment) for payment in _PAYMENTS]
         super().__init__(
             {
@@ -77,7 +77,7 @@ class PurchaseExplorer(TypeExplorer):
         self._known(given, also=("instance_type", "option"))
         values = self._typed(given)
         if "option" in given:
-            offering, term_years, payment = _parts(purchase.check_option(given["option"]))
+            offering, term_years, payment = _parts(room.check_option(given["option"]))
             values |= {"offering": offering}
             if term_years:
                 values |= {"term_years": term_years, "payment": payment}
@@ -88,15 +88,13 @@ class PurchaseExplorer(TypeExplorer):
         return values
 
     def _look(self, values: Values) -> Frame:
-        offers = purchase.offers(values["instance_type"], values["location"], values["operating_system"])
+        offers = room.offers(values["instance_type"], values["location"], values["operating_system"])
         option, use = values["option"], values["utilization"]
-        table = purchase.cost_at(offers, use).sort_values(
-            "usd_per_month_at_utilization", kind="stable", ignore_index=True
-        )
+        table = room.cost_at(offers, use).sort_values("usd_per_month_at_utilization", kind="stable", ignore_index=True)
         name = _name(values)
         ghost, ghost_name = None, ""
         if self._first and _name(self._first) != name:
-            ghost = purchase.offers(*(self._first[key] for key in ("instance_type", "location", "operating_system")))
+            ghost = room.offers(*(self._first[key] for key in ("instance_type", "location", "operating_system")))
             ghost_name = language.text("first_choice_of", name=_name(self._first))
         bars = charts.spec(
             charts.purchase_bars, offers, selected=option, ghost=ghost, name=name, ghost_name=ghost_name, hover=False
@@ -109,7 +107,7 @@ class PurchaseExplorer(TypeExplorer):
             known = [one for one in ("on_demand", *compared) if not math.isnan(price[one])]
             below = charts.spec(
                 charts.cash_flow,
-                purchase.cash_flow(offers, known, utilization=use),
+                room.cash_flow(offers, known, utilization=use),
                 known[1:],
                 height=_BELOW,
             )
@@ -161,3 +159,49 @@ def _parts(option: str) -> tuple[str, int, str]:
             if option.startswith(f"{offering}_{years}y_"):
                 return offering, years, option.removeprefix(f"{offering}_{years}y_")
     return option, 0, ""
+
+
+def purchase(
+    instance_type: str = "m7g.large",
+    location: str = "ap-northeast-2",
+    operating_system: str = "linux",
+    utilization: float = 1.0,
+    option: str = "ri_standard_1y_no_upfront",
+) -> PurchaseExplorer:
+    """Choose how to buy: family, size, Region, operating system, purchase option, term, payment and utilization.
+
+    Parameters
+    ----------
+    instance_type
+        The type that is chosen at the start.
+    location
+        A Region, Local Zone or Wavelength Zone code.
+    operating_system
+        An operating system id, licence included.
+    utilization
+        The share of the month for which the instance runs, 0 to 1.
+    option
+        A purchase option's id.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has instance_type, option, family, size, location, operating_system, offering, term_years,
+        payment, utilization and view ("break_even" or "cash_flow"); its ``table`` every option of
+        `kaolib.knowledge.purchase.offers` with its cost at the utilization, cheapest first.
+
+    Raises
+    ------
+    InputError
+        For an unknown name or a utilization that is not from 0 to 1. A type that is not sold in the location is no
+        error: the explorer says where it is, and goes on.
+
+    Examples
+    --------
+    >>> from kaolib.study import language
+    >>> language.use("en")
+    >>> chooser = purchase("m7g.large", "us-east-1").set(payment="all_upfront", utilization=0.8)
+    >>> chooser.value["option"], chooser.value["utilization"]
+    ('ri_standard_1y_all_upfront', 0.8)
+    """
+    return PurchaseExplorer(instance_type, location, operating_system, utilization, option)

@@ -33,7 +33,7 @@ class _Met(NamedTuple):
 
 
 class ReservationExplorer(Explorer):
-    """An RI over one hour of usage; see `reservation` in this module's face."""
+    """An RI over one hour of usage; see `reservation` below."""
 
     def __init__(self, usage: pd.DataFrame, name: str, count: int) -> None:
         family, size = catalog.check_instance_type(name).split(".", 1)
@@ -225,7 +225,7 @@ _COSTS = ("offering", "usd_unchanged", "usd_changed", "usd_expected", "instances
 
 
 class FlexibilityExplorer(Explorer):
-    """The price of freedom; see `flexibility` in this module's face."""
+    """The price of freedom; see `flexibility` below."""
 
     def __init__(self, name: str, other: str, location: str, count: int, probability: float) -> None:
         catalog.price(name, location)
@@ -370,3 +370,84 @@ def _resale(share: float | None) -> str:
     if share is None:
         return language.text("resale_none")
     return language.text("resale_at", share=language.percent(share))
+
+
+def reservation(usage: pd.DataFrame, instance_type: str = "m7i.large", count: int = 10) -> ReservationExplorer:
+    """Buy one Reserved Instance for one hour of a fleet: change each condition and see what the discount reaches.
+
+    Parameters
+    ----------
+    usage
+        One hour in one Region, as for `kaolib.knowledge.discounts.apply`; `kaolib.study.samples.company` makes one.
+        Without on_demand_usd the lines are priced from the snapshot.
+    instance_type
+        The type that is bought at the start; its family stays.
+    count
+        How many instances are bought at the start.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has scope, zone, size, count, operating_system, tenancy, account, sharing ("on" or "off"), offering,
+        term_years, payment, instance_type and option, and what comes of them: units (normalized units bought),
+        uncovered_units (of the family's Linux usage), utilization, coverage, held (instances of held capacity), usd and
+        unused_usd (of the hour). Its ``table`` is `kaolib.knowledge.discounts.Application.explain`.
+
+    Raises
+    ------
+    InputError
+        For usage of more than one hour or Region, or an unknown name. A price that is not known is no error: the
+        explorer says so, and goes on.
+
+    Examples
+    --------
+    >>> from kaolib.study import samples
+    >>> hour = samples.company("m7i.large", "ap-northeast-2")
+    >>> explorer = reservation(hour, "m7i.large").set(size="xlarge", count=10)
+    >>> explorer.value["units"], explorer.value["uncovered_units"], explorer.value["utilization"]
+    (80.0, 0.0, 1.0)
+    """
+    return ReservationExplorer(usage, instance_type, count)
+
+
+def flexibility(
+    instance_type: str = "m7i.large",
+    other: str = "m7g.large",
+    location: str = "ap-northeast-2",
+    count: int = 10,
+    probability: float = 0.3,
+) -> FlexibilityExplorer:
+    """Weigh a standard RI against a convertible one, where the instances may change to another type once.
+
+    Parameters
+    ----------
+    instance_type, other
+        What is bought for, and what may take its place.
+    location
+        The Region; it has to know the RI prices of both.
+    count
+        How many instances.
+    probability
+        Of the change within the term, 0 to 1.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has term_years, payment, month (of the change), resale (share of the upfront payment left that a
+        buyer pays, None where it is not sold), probability, and what comes of them: ri_standard_usd,
+        ri_convertible_usd, compute_sp_usd (average cost of the term) and indifferent (the probability from which the
+        convertible RI is cheaper). Its ``table`` is that of `kaolib.architecture.compare.flexibility` with
+        usd_expected.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, a type that is not sold there, or a probability outside 0 to 1.
+
+    Examples
+    --------
+    >>> explorer = flexibility("m7i.large", "m7g.large", "us-east-1").set(resale=0.0, payment="no_upfront")
+    >>> bool(explorer.value["ri_standard_usd"] < explorer.value["ri_convertible_usd"])
+    True
+    """
+    return FlexibilityExplorer(instance_type, other, location, count, probability)

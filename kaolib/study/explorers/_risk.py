@@ -12,6 +12,7 @@ import pandas as pd
 from kaolib import errors
 from kaolib.knowledge import catalog
 from kaolib.operation import commitment
+from kaolib.operation.commitment import Demand
 from kaolib.study import charts, language
 from kaolib.study.explorers import _controls
 from kaolib.study.explorers._commitment import amounts_of, checked
@@ -33,7 +34,7 @@ _COLUMNS = (
 
 
 class RiskExplorer(Explorer):
-    """A commitment against the years that may come; see `commitment_risk` in this module's face."""
+    """A commitment against the years that may come; see `commitment_risk` below."""
 
     def __init__(
         self, demand: commitment.Demand, option: str, usd_per_hour: float | None, outlook: str, level: float
@@ -164,3 +165,46 @@ class RiskExplorer(Explorer):
 
 def _choice(values: Values) -> tuple[Any, ...]:
     return (values["outlook"], values["usd_per_hour"])
+
+
+def commitment_risk(
+    demand: Demand,
+    option: str = "compute_sp_1y_no_upfront",
+    usd_per_hour: float | None = None,
+    outlook: str = "open",
+    level: float = 0.9,
+) -> RiskExplorer:
+    """Drag a commitment through 150 possible years: the mean saving, the bad years, and the regret of too much and too little.
+
+    Parameters
+    ----------
+    demand
+        A year of use from `kaolib.operation.commitment.demand`, whose weeks are drawn anew.
+    option
+        Which plan.
+    usd_per_hour
+        The commitment that is chosen at the start; None: the one that is best on average.
+    outlook
+        What the year may do besides: "steady", "open" (30 % less to 30 % more by its end), "down" or "up".
+    level
+        The bad years are the worst 1 - level of all.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has outlook, usd_per_hour, and what comes of them: mean_usd, cvar_usd (mean of the worst
+        years), loss_share, too_much_usd, too_little_usd, utilization, best_mean_usd_per_hour, best_cvar_usd_per_hour.
+
+    Raises
+    ------
+    InputError
+        As `kaolib.operation.commitment.risk`; for an unknown name.
+
+    Examples
+    --------
+    >>> from kaolib.study import samples
+    >>> explorer = commitment_risk(samples.year("us-east-1"))
+    >>> explorer.value["best_cvar_usd_per_hour"] < explorer.value["best_mean_usd_per_hour"]
+    True
+    """
+    return RiskExplorer(demand, option, usd_per_hour, outlook, level)

@@ -31,7 +31,7 @@ _KEPT = 24
 
 
 class ScalingExplorer(Explorer):
-    """A group that follows a load; see `auto_scaling` in this module's face."""
+    """A group that follows a load; see `auto_scaling` below."""
 
     def __init__(
         self,
@@ -325,3 +325,53 @@ def _one_of(name: str, given: Any, allowed: Any) -> None:
     if given not in allowed:
         label = language.text(f"control_{name}")
         raise errors.unknown(ko=label, en=label, given=given, allowed=list(allowed))
+
+
+def auto_scaling(
+    load: pd.Series[float],
+    instance: scaling.Instance,
+    *,
+    past: pd.Series[float] | None = None,
+    usd_per_1000_unmet: float = 0.1,
+    span: str = "day",
+    **start: float | str,
+) -> ScalingExplorer:
+    """Choose the policy of an Auto Scaling group, and watch it follow a load minute by minute.
+
+    Parameters
+    ----------
+    load
+        Units a minute, as `kaolib.study.samples.site` gives them.
+    instance
+        What one instance serves and costs.
+    past
+        The load before, for scheduled and predictive scaling. Without it scheduled scaling is not offered.
+    usd_per_1000_unmet
+        What a thousand units cost you that nobody serves: a part of the score.
+    span
+        What is shown at the start: "whole", "day" (the hardest one) or "hours" (the hardest three of it).
+    **start
+        The first choice: policy (one of `kaolib.study.samples.POLICY_KINDS`), target, min_size, max_size,
+        launch_seconds, warmup_seconds. A simple policy takes the warm-up for its cooldown.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has the choices, span and moment, and over all of the load usd, instance_hours, unmet, unmet_share,
+        idle_share, launches, reversals, short_lives, max_in_service, score_usd and static_usd (a group for the peak); its ``table`` what has come of the
+        choice, of the first one, and of a static group for the peak, up to the moment; its ``run`` is the simulation.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, or an amount that cannot be.
+
+    Examples
+    --------
+    >>> from kaolib.study import samples
+    >>> one = samples.site("us-east-1", trace=samples.HELD_TRACE)
+    >>> explorer = auto_scaling(one.load, one.instance, target=50).set(policy="step", span="hours")
+    >>> explorer.value["policy"], len(explorer._controls["moment"].options)
+    ('step', 180)
+    """
+    return ScalingExplorer(load, instance, past, usd_per_1000_unmet, dict(start), span)

@@ -31,7 +31,7 @@ _COLUMNS = ("date", "need_minutes", "running_hours", "missed_minutes")
 
 
 class ScheduleExplorer(Explorer):
-    """A schedule over a load; see `schedule` in this module's face."""
+    """A schedule over a load; see `schedule` below."""
 
     def __init__(
         self,
@@ -244,3 +244,49 @@ def _span(values: Values) -> str:
 
 def _words(values: Values) -> str:
     return f"{language.text('schedule_days_' + values['days'].replace('-', '_'))} {_span(values)} {values['timezone']}"
+
+
+def schedule(
+    trace: pd.Series[float],
+    threshold: float,
+    days: str = "mon-fri",
+    begin_hour: int = 9,
+    end_hour: int = 18,
+    timezone: str = "UTC",
+    limit: float | None = None,
+) -> ScheduleExplorer:
+    """Edit a schedule over a real load, and replay the load day by day: hours on for nothing, and need while off.
+
+    Parameters
+    ----------
+    trace, threshold
+        As for `kaolib.architecture.schedule.slots`: the load, and from which value on it is need.
+    days
+        "mon-fri", "mon-sat" or "mon-sun": the days on which the hours begin.
+    begin_hour, end_hour
+        Hours of the day, 0 to 23 and 1 to 24; an end before the begin is on the day after.
+    timezone
+        A time zone that is offered, or any other of the tz database: it is added.
+    limit
+        How many minutes may be missed: drawn as a line.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has days, begin_hour, end_hour, timezone, moment (number of the moment shown), and what comes of them
+        over the whole load: off (share of hours), running_hours, missed_minutes, missed (share of the need) and
+        worst_hour_minutes; ``schedule`` is the schedule itself. Its ``table`` has the local days.
+
+    Raises
+    ------
+    InputError
+        For a trace that cannot be read, hours or days that are not offered, or an unknown time zone.
+
+    Examples
+    --------
+    >>> from kaolib.architecture import schedule as room
+    >>> explorer = schedule(room.load("ec2_network_in_5abac7"), 10_000).set(timezone="America/Los_Angeles")
+    >>> explorer.value["missed_minutes"], round(explorer.value["off"], 2)
+    (650, 0.75)
+    """
+    return ScheduleExplorer(trace, threshold, days, begin_hour, end_hour, timezone, limit)

@@ -30,7 +30,7 @@ _COLUMNS = (
 
 
 class TenancyExplorer(TypeExplorer):
-    """Tenancies side by side; see `tenancy` in this module's face."""
+    """Tenancies side by side; see `tenancy` below."""
 
     def __init__(
         self,
@@ -146,3 +146,52 @@ def _by_count(
 
 def _offer(values: Values) -> tuple[Any, ...]:
     return tuple(values[name] for name in _OFFER)
+
+
+def tenancy(
+    instance_type: str = "m7i.large",
+    count: int = 10,
+    location: str = "ap-northeast-2",
+    operating_system: str = "linux",
+    licence_usd_per_instance_hour: float = 0,
+    other_dedicated: bool = False,
+) -> TenancyExplorer:
+    """See what instances cost in every tenancy, and from how many a Dedicated Host pays.
+
+    Parameters
+    ----------
+    instance_type
+        The type that is chosen at the start.
+    count
+        How many instances run all month.
+    location
+        A Region, Local Zone or Wavelength Zone code.
+    operating_system
+        An operating system id. Hosts and bare metal come without its licence.
+    licence_usd_per_instance_hour
+        Your own licence, where it does not come with the instance: USD for each instance and hour.
+    other_dedicated
+        Whether other Dedicated Instances run in the Region, so that its fee is paid already.
+
+    Returns
+    -------
+    Explorer
+        Its ``value`` has instance_type, family, size, location, operating_system, count,
+        licence_usd_per_instance_hour and other_dedicated; its ``table`` is that of
+        `kaolib.architecture.compare.tenancies`.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, a count below 1 or a licence below 0. A type that is not sold in the location is no
+        error: the explorer says where it is, and goes on.
+
+    Examples
+    --------
+    >>> explorer = tenancy("m5.large", 48, "us-east-1")
+    >>> explorer.table.set_index("tenancy").loc["dedicated_host", "units"].item()
+    1.0
+    """
+    return TenancyExplorer(
+        instance_type, count, location, operating_system, licence_usd_per_instance_hour, other_dedicated
+    )
