@@ -82,7 +82,7 @@ def expected_attempts(
         errors.count("retries", np.asarray(retries).ravel()[np.flatnonzero(wrong.ravel())[0]].item())
     certain = p == 1
     with np.errstate(invalid="ignore", over="ignore"):
-        # log1p and expm1: exact also where the rate is nearly 1
+        # expm1: exact also where the rate is nearly 0 or 1
         log = np.log(p, out=np.full(p.shape, -np.inf), where=p > 0)
         geometric = -np.expm1(np.where(certain, 0.0, tries * log)) / np.where(certain, 1.0, 1 - p)
         runs = np.where(certain, tries, geometric)
