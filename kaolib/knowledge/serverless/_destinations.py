@@ -32,7 +32,7 @@ _DESTINATIONS = {
     ),
     "sns": _Destination("event", "record", "metadata", "sns", "publish", 64.0, 256.0, _GUIDE + "; SNS pricing"),
     "eventbridge": _Destination(
-        "", "record", "", "eventbridge", "custom_event", 64.0, 1024.0, _GUIDE + "; EventBridge pricing"
+        "", "record", "", "eventbridge", "custom_event", 64.0, 256.0, _GUIDE + "; EventBridge pricing"
     ),
     "s3": _Destination(
         "", "record", "metadata_and_batch", "s3", "standard_put_request", float("inf"), float("inf"),
