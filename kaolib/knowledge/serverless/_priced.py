@@ -12,7 +12,8 @@ from kaolib.knowledge import catalog
 COLUMNS = (
     "part", "unit", "from_quantity", "to_quantity", "quantity", "free", "usd_per_unit", "usd", "as_of", "reason",
 )  # fmt: skip
-_LEFT = 1e-9
+#: What floats may leave over behind the last tier.
+_LEFT = 1e-12
 
 
 def lines(
@@ -31,10 +32,10 @@ def lines(
     for start, end, price, unit, day in catalog.tiers(service, item, location):
         here = max(0.0, min(rest, end) - start)
         if here == 0 and start > 0:
-            return rows
+            break
         rows.append(_line(part, unit, start, end, here, price, day))
         known = end
-    if not rows or rest > known + _LEFT:
+    if not rows or rest > known * (1 + _LEFT):
         rows.append(_line(part, unit, known, math.inf, rest - known, math.nan, ""))
     rows[0]["free"] = taken
     return rows

@@ -219,7 +219,7 @@ def triggers(location: str | None = None) -> pd.DataFrame:
         }
         if place is not None:
             usd, day = _price(it, place)
-            row |= {"usd_per_million": usd, "as_of": day}
+            row |= {"usd_per_million": usd, "as_of": "" if math.isnan(usd) else day}
             if math.isnan(usd) and not math.isnan(it.units):
                 row["reason"] = "no_price"
         rows.append(row)
