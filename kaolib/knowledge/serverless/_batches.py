@@ -55,14 +55,16 @@ def batch_handling(record_failure_rate: float, batch_size: int, retries: int = -
     size = whole("batch_size", batch_size, 1, LARGEST_BATCH)
     most = math.inf if limit("retries", retries, 0, MOST_RETRIES) < 0 else float(retries)
     fails = 1 - (1 - p) ** size
-    again = expected_attempts(fails, most)
+    passes = (1 - p) ** size
+    # without a limit by the chance to pass: the chance to fail may be 1 but for what a float can hold
+    again = expected_attempts(fails, most) if math.isfinite(most) else 1 / passes if passes else math.inf
     halves, alone = _halves(p, size, most)
     some, gone = _from_failed(p, size, most)
     return pd.DataFrame(
         {
             "handling": ["whole", "bisect", "partial"],
             "invocations": [again, halves, some],
-            "discarded": [float(fails == 1) if math.isinf(most) else fails ** (most + 1), alone, gone],
+            "discarded": [float(p == 1) if math.isinf(most) else fails ** (most + 1), alone, gone],
         }
     )
 

@@ -291,11 +291,12 @@ def event_pollers(messages_per_second: float, kb: float, duration_s: float, batc
     Notes
     -----
     A poller handles the smallest of ceil(1024 / KB), ceil(10 / seconds) x batch size and min(100, 10 x batch size)
-    messages a second. Source: AWS, Lambda Developer Guide, "Using Lambda with Amazon SQS".
+    messages a second. The guide's second example (runs of a second) counts 10 messages a second for a poller where its
+    formula gives 100; the formula is followed. Source: AWS, Lambda Developer Guide, "Using Lambda with Amazon SQS".
 
     Examples
     --------
-    AWS's example: 1,000 messages a second of 3 KB, batches of ten, runs of 100 ms; then runs of a second.
+    AWS's first example: 1,000 messages a second of 3 KB, batches of ten, runs of 100 ms.
 
     >>> event_pollers(1000, 3, 0.1)
     10

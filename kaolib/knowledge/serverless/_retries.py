@@ -85,7 +85,7 @@ def expected_attempts(
         # expm1: exact also where the rate is nearly 0 or 1
         log = np.log(p, out=np.full(p.shape, -np.inf), where=p > 0)
         geometric = -np.expm1(np.where(certain, 0.0, tries * log)) / np.where(certain, 1.0, 1 - p)
-        runs = np.where(certain, tries, geometric)
+        runs = np.where(certain, tries, np.clip(geometric, 1, tries))
         total = np.where(poison > 0, poison * tries, 0.0) + np.where(poison < 1, (1 - poison) * runs, 0.0)
     return float(total) if total.ndim == 0 else total
 

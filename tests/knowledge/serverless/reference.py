@@ -172,27 +172,3 @@ def transitions(states, p, retries):
         total += here * each
         here *= passed
     return total
-
-
-def circulating(rng, messages, p, poison, batch, receives, partial):
-    """A queue of many messages, batch after batch in random order, until all have left: mean receives of good and poison."""
-    kinds = rng.random(messages) < poison
-    count = [0] * messages
-    dead = [False] * messages
-    waiting = list(range(messages))
-    # messages that come back are mixed with all others at once: the queue is filled again and again from new ones
-    while waiting:
-        rng.shuffle(waiting)
-        back = []
-        for start in range(0, len(waiting), batch):
-            group = waiting[start : start + batch]
-            failed = [bool(kinds[m]) or rng.random() < p for m in group]
-            for m, own in zip(group, failed, strict=True):
-                count[m] += 1
-                if own or (any(failed) and not partial):
-                    if count[m] < receives:
-                        back.append(m)
-                    else:
-                        dead[m] = True
-        waiting = back
-    return kinds, count, dead
