@@ -1,5 +1,16 @@
-"""What serverless costs: requests and GB-seconds, tier by tier."""
+"""What serverless costs: requests and GB-seconds, tier by tier; what starts a function, and what failures cost."""
 
+from kaolib.knowledge.serverless._api_gateway import (
+    API_KINDS,
+    CACHE_GB,
+    FRONTS,
+    alb_break_even,
+    api_cost,
+    api_fronts,
+    api_units,
+)
+from kaolib.knowledge.serverless._batches import LARGEST_BATCH, MOST_RETRIES, batch_handling
+from kaolib.knowledge.serverless._destinations import DESTINATIONS, destination_cost, destinations
 from kaolib.knowledge.serverless._lambda import (
     FREE_GB_SECONDS,
     FREE_REQUESTS,
@@ -10,14 +21,90 @@ from kaolib.knowledge.serverless._lambda import (
     lambda_cost,
     lambda_usd,
 )
+from kaolib.knowledge.serverless._queues import (
+    FREE_SQS_REQUESTS,
+    event_pollers,
+    queue_cost,
+    queue_retries,
+    queue_timeline,
+)
+from kaolib.knowledge.serverless._retries import (
+    ASYNC_EVENT_AGE_S,
+    ASYNC_RETRIES,
+    FUNCTION_WAITS_S,
+    SDK_ATTEMPTS,
+    async_retries,
+    attempt_table,
+    expected_attempts,
+    retry_cost,
+)
+from kaolib.knowledge.serverless._step_functions import (
+    EXPRESS_MB,
+    EXPRESS_MS,
+    FREE_TRANSITIONS,
+    LONGEST_EXPRESS_MS,
+    LONGEST_STANDARD_MS,
+    WORKFLOWS,
+    expected_transitions,
+    express_gb_seconds,
+    express_memory_mb,
+    step_functions_cost,
+    step_functions_frontier,
+)
+from kaolib.knowledge.serverless._streams import RECORD_AGE_S, RETENTION_HOURS, STREAMS, StreamRun, stream_retries
+from kaolib.knowledge.serverless._triggers import TRIGGERS, triggers
 
 __all__ = [
+    "API_KINDS",
+    "ASYNC_EVENT_AGE_S",
+    "ASYNC_RETRIES",
+    "CACHE_GB",
+    "DESTINATIONS",
+    "EXPRESS_MB",
+    "EXPRESS_MS",
     "FREE_GB_SECONDS",
     "FREE_REQUESTS",
+    "FREE_SQS_REQUESTS",
+    "FREE_TRANSITIONS",
+    "FRONTS",
+    "FUNCTION_WAITS_S",
+    "LARGEST_BATCH",
+    "LONGEST_EXPRESS_MS",
     "LONGEST_MS",
+    "LONGEST_STANDARD_MS",
     "MB_PER_VCPU",
     "MEMORY_MB",
+    "MOST_RETRIES",
+    "RECORD_AGE_S",
+    "RETENTION_HOURS",
+    "SDK_ATTEMPTS",
+    "STREAMS",
+    "TRIGGERS",
+    "WORKFLOWS",
+    "StreamRun",
+    "alb_break_even",
+    "api_cost",
+    "api_fronts",
+    "api_units",
+    "async_retries",
+    "attempt_table",
+    "batch_handling",
     "billed_gb_seconds",
+    "destination_cost",
+    "destinations",
+    "event_pollers",
+    "expected_attempts",
+    "expected_transitions",
+    "express_gb_seconds",
+    "express_memory_mb",
     "lambda_cost",
     "lambda_usd",
+    "queue_cost",
+    "queue_retries",
+    "queue_timeline",
+    "retry_cost",
+    "step_functions_cost",
+    "step_functions_frontier",
+    "stream_retries",
+    "triggers",
 ]
