@@ -51,6 +51,7 @@ from kaolib.knowledge.serverless._step_functions import (
     step_functions_cost,
     step_functions_frontier,
 )
+from kaolib.knowledge.serverless._stream_lag import stream_lag
 from kaolib.knowledge.serverless._streams import RECORD_AGE_S, RETENTION_HOURS, STREAMS, StreamRun, stream_retries
 from kaolib.knowledge.serverless._triggers import TRIGGERS, triggers
 
@@ -105,6 +106,7 @@ __all__ = [
     "retry_cost",
     "step_functions_cost",
     "step_functions_frontier",
+    "stream_lag",
     "stream_retries",
     "triggers",
 ]

@@ -11,6 +11,14 @@ from kaolib.study.charts._commitments import COVERED_BY, applied_hour
 from kaolib.study.charts._compare import families_scatter, generations, size_steps
 from kaolib.study.charts._cpu import burst_crossover, credits_trace, license_steps, successors
 from kaolib.study.charts._elastic import capacity_unit_hours, queue_scaling, zone_spare
+from kaolib.study.charts._events import (
+    event_tries,
+    failure_cost,
+    fronts_by_rate,
+    stream_lag,
+    stream_steps,
+    workflow_frontier,
+)
 from kaolib.study.charts._fleet import fleet_pools, fleet_strategies
 from kaolib.study.charts._interruption import (
     fleet_replay,
@@ -56,12 +64,15 @@ __all__ = [
     "credits_trace",
     "empty",
     "enable",
+    "event_tries",
+    "failure_cost",
     "families_scatter",
     "fleet_pools",
     "fleet_replay",
     "fleet_strategies",
     "fleets_over_time",
     "flexibility_cost",
+    "fronts_by_rate",
     "generations",
     "host_crossover",
     "hourly_bill",
@@ -101,12 +112,12 @@ __all__ = [
     "spot_break_even",
     "spot_history",
     "spot_savings",
+    "stream_lag",
+    "stream_steps",
     "successors",
     "tenancy_bars",
     "tenancy_by_count",
     "utilization_crossover",
+    "workflow_frontier",
     "zone_spare",
 ]
-
-# A chart shown by altair's own renderer loads a script from the network: offline it would be blank.
-enable()

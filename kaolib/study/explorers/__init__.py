@@ -9,6 +9,7 @@ from kaolib.study.explorers._compare import families, generations, sizes
 from kaolib.study.explorers._cpu import cpu_options
 from kaolib.study.explorers._credits import credits
 from kaolib.study.explorers._crossover import crossover
+from kaolib.study.explorers._events import async_events, stream_events
 from kaolib.study.explorers._explorer import Explorer
 from kaolib.study.explorers._fleet import fleet
 from kaolib.study.explorers._injection import injection
@@ -25,6 +26,7 @@ from kaolib.study.explorers._tenancy import tenancy
 
 __all__ = [
     "Explorer",
+    "async_events",
     "auto_scaling",
     "commitment",
     "commitment_risk",
@@ -43,6 +45,7 @@ __all__ = [
     "savings_plans",
     "schedule",
     "sizes",
+    "stream_events",
     "successors",
     "tenancy",
 ]
