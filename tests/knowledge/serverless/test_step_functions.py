@@ -141,6 +141,14 @@ def test_over_five_minutes_only_standard_is_left():
     assert math.isnan(table["transitions"].iloc[1])
 
 
+def test_what_the_types_can_do():
+    """Step Functions Developer Guide, "Choosing workflow type"."""
+    table = serverless.workflow_types().set_index("workflow")
+    assert table["longest_ms"].tolist() == [31_536_000_000, 300_000, 300_000]
+    assert table["waits"].tolist() == [True, False, False]
+    assert set(table["kind"]) == set(serverless.WORKFLOWS)
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
