@@ -50,6 +50,7 @@ from kaolib.knowledge.serverless._step_functions import (
     express_memory_mb,
     step_functions_cost,
     step_functions_frontier,
+    workflow_types,
 )
 from kaolib.knowledge.serverless._stream_lag import stream_lag
 from kaolib.knowledge.serverless._streams import RECORD_AGE_S, RETENTION_HOURS, STREAMS, StreamRun, stream_retries
@@ -109,4 +110,5 @@ __all__ = [
     "stream_lag",
     "stream_retries",
     "triggers",
+    "workflow_types",
 ]

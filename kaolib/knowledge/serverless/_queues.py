@@ -13,7 +13,7 @@ from kaolib.knowledge import catalog
 from kaolib.knowledge.purchase import MONTH_HOURS
 from kaolib.knowledge.serverless import _priced
 from kaolib.knowledge.serverless._batches import LARGEST_BATCH, whole
-from kaolib.knowledge.serverless._retries import attempt_table
+from kaolib.knowledge.serverless._retries import attempt_table, expected_attempts
 
 #: Each month, for all queues of an account together, with no end date. Source: AWS, SQS pricing.
 FREE_SQS_REQUESTS = 1_000_000
@@ -343,10 +343,10 @@ def _mixed(p: float, poison: float, size: int, most: int) -> float:
     solved by halving, as more failures bring more good receives, and those lower the share.
     """
     low, high = p, 1.0
-    for _ in range(200):
+    for _ in range(60):
         own = (low + high) / 2
         fails = 1 - (1 - p) * (1 - own) ** (size - 1)
-        good = (1 - poison) * float(attempt_table(fails, most - 1)["reached"].sum())
+        good = (1 - poison) * expected_attempts(fails, most - 1)
         circulating = good + poison * most
         found = (good * p + poison * most) / circulating
         if found > own:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,33 @@ EXPRESS_MS, EXPRESS_MB = 100, 64
 _BASE_MB = 50.0
 _KB_PER_MB = 1000.0
 WORKFLOWS = ("standard", "express")
+
+
+def workflow_types() -> pd.DataFrame:
+    """The kinds of workflow, and what each can do.
+
+    Returns
+    -------
+    pandas.DataFrame
+        workflow ("standard", "express_asynchronous", "express_synchronous"), kind (as `step_functions_cost` takes it),
+        longest_ms (of a run), runs ("exactly_once", "at_least_once", "at_most_once"), waits (whether a step can wait for
+        a job or a callback), history (where a run can be looked at: "step_functions" or "logs"), billed_by.
+
+    Notes
+    -----
+    Source: AWS, Step Functions Developer Guide, "Choosing workflow type".
+
+    Examples
+    --------
+    >>> workflow_types().set_index("workflow")["runs"].tolist()
+    ['exactly_once', 'at_least_once', 'at_most_once']
+    """
+    rows = [
+        ("standard", "standard", LONGEST_STANDARD_MS, "exactly_once", True, "step_functions", "transition"),
+        ("express_asynchronous", "express", LONGEST_EXPRESS_MS, "at_least_once", False, "logs", "request, GB-second"),
+        ("express_synchronous", "express", LONGEST_EXPRESS_MS, "at_most_once", False, "logs", "request, GB-second"),
+    ]
+    return pd.DataFrame(rows, columns=["workflow", "kind", "longest_ms", "runs", "waits", "history", "billed_by"])
 
 
 def express_memory_mb(definition_kb: float, payload_kb: float = 0.0, steps: int = 1) -> float:
@@ -190,13 +218,7 @@ def step_functions_cost(
         return _priced.table(
             _priced.lines("transitions", "step_functions", "standard_transition", place, billed, free=free)
         )
-    gb_seconds = runs * express_gb_seconds(duration_ms, memory_mb)
-    return _priced.table(
-        [
-            *_priced.lines("requests", "step_functions", "express_request", place, runs),
-            *_priced.lines("duration", "step_functions", "express_duration", place, gb_seconds),
-        ]
-    )
+    return _priced.table(_express(runs, duration_ms, memory_mb, place))
 
 
 def step_functions_frontier(
@@ -260,15 +282,7 @@ def step_functions_frontier(
         duration = errors.amount("duration_ms", given)
         possible = duration <= LONGEST_EXPRESS_MS
         billed_ms, billed_mb = _express_billed(duration, memory) if possible else (math.nan, math.nan)
-        usd = (
-            float(
-                step_functions_cost("express", runs, place, duration_ms=duration, memory_mb=memory)["usd"].sum(
-                    skipna=False
-                )
-            )
-            if possible
-            else math.nan
-        )
+        usd = _priced.total(_express(runs, duration, memory, place)) if possible else math.nan
         even = (usd / price + free) / runs
         known = not math.isnan(even)
         rows.append(
@@ -285,6 +299,14 @@ def step_functions_frontier(
         )
     table = pd.DataFrame(rows)
     return table.astype({"express_from": "Int64", "feasible": np.bool_}) if rows else table
+
+
+def _express(runs: float, duration_ms: float, memory_mb: float, place: str) -> list[dict[str, Any]]:
+    gb_seconds = runs * express_gb_seconds(duration_ms, memory_mb)
+    return [
+        *_priced.lines("requests", "step_functions", "express_request", place, runs),
+        *_priced.lines("duration", "step_functions", "express_duration", place, gb_seconds),
+    ]
 
 
 def _express_billed(duration_ms: float, memory_mb: float) -> tuple[float, float]:

@@ -90,7 +90,7 @@ _TRIGGERS = {
         "Amazon CloudWatch Logs subscription", _ASYNC, "cloudwatch", "logs_ingested", math.nan, "by_the_gb", _GUIDE
     ),
     "eventbridge_rule": _Trigger(
-        "Amazon EventBridge rules (AWS events, schedules)", _ASYNC, "", "", 0, "free",
+        "Amazon EventBridge rules (management events of AWS)", _ASYNC, "", "", 0, "free",
         'EventBridge User Guide, "How EventBridge retries delivering events"; EventBridge pricing',
         delivery_retries=185, delivery_seconds=_DAY_S,
     ),
@@ -190,7 +190,10 @@ def triggers(location: str | None = None) -> pd.DataFrame:
     -----
     The function's own requests and duration come on top. The price is that of the first tier, before a free tier. Two
     levels of retries: the source hands an asynchronous event over to Lambda's queue (delivery_retries), then Lambda runs
-    the function (retries). Source: AWS, the page in source.
+    the function (retries). The 185 tries of EventBridge are those of a rule on a classic bus; a subscriber of a new custom
+    event bus has 5 tries in 300 seconds by default. A Kafka source with a destination and no limit of retries stops after
+    10. Free are AWS's management events on a bus; data events that are switched on and scheduled rules (superseded by the
+    Scheduler) are not confirmed. Source: AWS, the page in source.
 
     Examples
     --------

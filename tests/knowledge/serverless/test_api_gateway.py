@@ -143,26 +143,27 @@ def test_a_region_without_a_price_of_the_load_balancer():
 
 @given(
     kind=st.sampled_from(["http", "rest"]),
-    kb=st.floats(0.1, 900),
+    kb=st.floats(0.1, 1024),
+    hours=st.sampled_from([1.0, 730.0, 20_000.0]),
     connection=st.floats(0.2, 50),
     seconds=st.floats(0, 300),
     rules=st.integers(0, 200),
     place=st.sampled_from(["us-east-1", "ap-northeast-2", "sa-east-1"]),
 )
-def test_at_the_break_even_both_cost_the_same(kind, kb, connection, seconds, rules, place):
+def test_at_the_break_even_both_cost_the_same(kind, kb, hours, connection, seconds, rules, place):
     traffic = Traffic(connection, seconds, kb, rules)
-    row = serverless.alb_break_even(place, kind, kb=kb, traffic=traffic).iloc[0]
+    row = serverless.alb_break_even(place, kind, kb=kb, traffic=traffic, hours=hours).iloc[0]
     assume(row["reason"] == "")
 
     def gap(rate):
         """What the API costs more than the load balancer."""
-        fronts = serverless.api_fronts(rate, place, kb=kb, traffic=traffic).set_index("front")["front_usd"]
+        fronts = serverless.api_fronts(rate, place, kb=kb, traffic=traffic, hours=hours).set_index("front")["front_usd"]
         return fronts[kind] - fronts["alb"]
 
     first, until = row["requests_per_second"], row["until_requests_per_second"]
     assert gap(0.0) < 0
     if math.isinf(first):
-        assert all(gap(10.0**k) <= 1e-6 for k in range(6))
+        assert all(gap(10.0**k) <= 1e-6 * 10**k for k in range(6))
         return
     assert gap(first) == pytest.approx(0, abs=1e-6 * max(1.0, row["usd"]))
     assert gap(first * 0.9) < 0
@@ -188,6 +189,20 @@ def test_the_api_can_become_cheaper_again_in_its_lower_tiers():
     assert row["requests"] == pytest.approx(
         catalog.tiers("alb", "hour", PLACE)[0][2] * 730 / (http[0] - between), rel=1e-6
     )
+
+
+def test_two_units_a_request_reach_the_second_tier_at_half_the_requests():
+    """Ten years of a load balancer that costs a little less than the second tier: they cross in that tier."""
+    http = [tier[2] for tier in catalog.tiers("api_gateway", "http_request", PLACE)]
+    lcu, hour = (catalog.tiers("alb", item, PLACE)[0][2] for item in ("lcu_hour", "hour"))
+    per_request, hours = 1.9 * http[1], 87_600
+    traffic = Traffic(lcu / 3600 / 25 / per_request, connection_seconds=0, kb_per_request=0, rules=0)
+    row = serverless.alb_break_even(PLACE, kb=600, traffic=traffic, hours=hours).iloc[0]
+    second = 300e6 / 2
+    # 300 million units at the first price, the rest at the second = the hours + what each request costs
+    even = (hour * hours - 300e6 * http[0] + 2 * http[1] * second) / (2 * http[1] - per_request)
+    assert row["requests"] == pytest.approx(even)
+    assert even > second
 
 
 @pytest.mark.parametrize(

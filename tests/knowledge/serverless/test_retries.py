@@ -155,12 +155,12 @@ def test_without_failures_it_is_lambdas_own_bill(requests, ms, mb, free):
 @pytest.mark.parametrize(
     ("destination", "kb", "units"),
     [
-        ("sqs", 64, 1), ("sqs", 64.1, 2), ("sqs", 1024, 16), ("sns", 256, 4), ("s3", 5000, 1),
+        ("sqs", 64, 1), ("sqs", 64.1, 2), ("sqs", 256, 4), ("sqs", 1024, 16), ("sns", 256, 4), ("s3", 5000, 1),
         ("lambda", 256, 1), ("lambda", 257, 2), ("lambda", 1024, 13), ("eventbridge", 256, 4),
     ],
 )  # fmt: skip
 def test_destinations_bill_by_their_blocks(destination, kb, units):
-    """EventBridge pricing: an event of 256 KB is billed as four. SQS and SNS likewise by 64 KB; Lambda 256 KB, then 64."""
+    """EventBridge and SQS pricing: 256 KB are billed as four. SNS likewise by 64 KB; Lambda 256 KB, then each 64 KB."""
     parts = serverless.destination_cost(destination, 1000, PLACE, kb)
     assert parts["quantity"].sum() == pytest.approx(1000 * units)
 

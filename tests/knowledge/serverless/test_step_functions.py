@@ -62,6 +62,14 @@ def test_awss_example_of_a_hundred_million_express_runs():
     assert sum(line["quantity"] / 3600 * page[i] for i, line in enumerate(duration)) == pytest.approx(382.97, abs=0.01)
 
 
+def test_a_published_comparison_of_both():
+    """c3x.dev, "Step Functions cost: Standard vs Express": ten states, a million runs of a second at 128 MB."""
+    standard = serverless.step_functions_cost("standard", 1e6, PLACE, transitions=10, free_tier=False)
+    express = serverless.step_functions_cost("express", 1e6, PLACE, duration_ms=1000, memory_mb=128)
+    assert standard["usd"].sum() == pytest.approx(250)
+    assert express["usd"].sum() == pytest.approx(3.08, abs=HALF_A_CENT)
+
+
 def test_seoul_has_its_own_transition_price_and_the_free_transitions():
     """AWS's table of transition prices: Seoul USD 0.0271 for 1,000. 4,000 a month are free, for good."""
     parts = serverless.step_functions_cost("standard", 1000, "ap-northeast-2", transitions=14)
@@ -139,6 +147,14 @@ def test_over_five_minutes_only_standard_is_left():
     assert table["reason"].tolist() == ["", "too_long"]
     assert pd.isna(table["express_from"].iloc[1])
     assert math.isnan(table["transitions"].iloc[1])
+
+
+def test_what_the_types_can_do():
+    """Step Functions Developer Guide, "Choosing workflow type"."""
+    table = serverless.workflow_types().set_index("workflow")
+    assert table["longest_ms"].tolist() == [31_536_000_000, 300_000, 300_000]
+    assert table["waits"].tolist() == [True, False, False]
+    assert set(table["kind"]) == set(serverless.WORKFLOWS)
 
 
 @pytest.mark.parametrize(

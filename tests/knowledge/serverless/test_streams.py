@@ -105,6 +105,18 @@ def test_a_record_age_ends_it_sooner():
     assert serverless.stream_retries(100, record_age_s=3600).blocked_s == pytest.approx(3600, abs=61)
 
 
+def test_a_record_is_tried_while_it_is_not_older_than_its_age():
+    run = serverless.stream_retries(1, record_age_s=60, duration_ms=30_000, first_wait_s=30)
+    assert run.steps[["attempts", "ends_s"]].to_numpy()[0].tolist() == [2, 90]
+    steady = serverless.stream_retries(1, record_age_s=60, duration_ms=10_000, first_wait_s=10, wait_factor=1)
+    assert steady.invocations == 4
+
+
+def test_without_retries_a_partial_response_gives_up_the_rest_at_once():
+    run = serverless.stream_retries(10, [4], retries=0, partial_response=True)
+    assert (run.invocations, run.lost, run.blocked_s) == (1, 6, 0.1)
+
+
 def test_parallel_batches_hold_up_only_their_share():
     one, ten = (serverless.stream_retries(100, records_per_second=10, parallelization=n) for n in (1, 10))
     assert one.blocked_s == ten.blocked_s

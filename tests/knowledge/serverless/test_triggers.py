@@ -84,10 +84,13 @@ def test_every_region_gets_every_trigger(place):
 
 
 def test_what_delivery_to_lambda_costs():
-    """SNS pricing: deliveries to Lambda are free. DynamoDB guide: reads of Lambda are free."""
+    """SNS pricing: deliveries to Lambda are free. DynamoDB guide: reads of Lambda are free.
+
+    EventBridge pricing, "Pricing examples": five million management events of AWS are USD 0.00 to take in.
+    """
     assert catalog.tiers("sns", "lambda_delivery", PLACE)[0][2] == 0
     table = serverless.triggers(PLACE).set_index("trigger")
-    assert table["free"][["s3", "dynamodb_streams", "function_url", "invoke"]].all()
+    assert table["free"][["s3", "dynamodb_streams", "eventbridge_rule", "function_url", "invoke"]].all()
 
 
 def test_an_unknown_place():
