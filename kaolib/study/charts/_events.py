@@ -20,6 +20,7 @@ from kaolib.study.charts._parts import (
     layer,
     n,
     q,
+    rimmed,
     scale,
     spread,
     ticks,
@@ -51,12 +52,21 @@ _LANE = 74
 def _clock(values: Sequence[int]) -> Spec:
     """An axis that names moments as people do."""
     words = [language.text(f"events_time_{_MOMENTS[value]}") for value in values]
-    return {"values": list(values), "labelExpr": f"{words}[indexof({list(values)}, datum.value)]"}
+    return {
+        "values": list(values),
+        "labelExpr": f"{words}[indexof({list(values)}, datum.value)]",
+        "labelOverlap": False,
+    }
 
 
 @chart
 def event_tries(
-    runs: Mapping[str, pd.DataFrame], ages_s: Mapping[str, float], *, ghost: str | None = None, name: str = ""
+    runs: Mapping[str, pd.DataFrame],
+    ages_s: Mapping[str, float],
+    *,
+    ghost: str | None = None,
+    name: str = "",
+    room: int = 1,
 ) -> Spec:
     """The tries of one asynchronous event over time, a lane for each setting.
 
@@ -70,6 +80,8 @@ def event_tries(
         The lane that is pale: an earlier choice.
     name
         What happens, for the title.
+    room
+        Lanes for which room is kept, so that a picture stays as tall when another comes.
 
     Raises
     ------
@@ -96,7 +108,7 @@ def event_tries(
         if last < ages_s[lane]:
             limits.append({"lane": lane, "x": float(ages_s[lane]), "opacity": 0.35 if pale else 0.7})
         for start, result, likely in table[["starts_s", "result", "probability"]].itertuples(index=False):
-            label = "" if pale or result == "throttled" or likely > 0.9995 else language.small_percent(float(likely))
+            label = "" if pale or result == "throttled" or likely > 0.9995 else _likely(float(likely))
             rows.append(
                 {"lane": lane, "x": float(start), "kind": result, "label": label, "opacity": 0.35 if pale else 1}
             )
@@ -105,17 +117,13 @@ def event_tries(
         notes.append(language.text("event_tries_said", name=lane, runs=ran, throttled=throttled))
     lanes = list(runs)
     words = {kind: language.text(f"event_tries_{kind}") for kind in ("run", "throttled", "discarded")}
-    side, room = widest(words.values()) + 40, widest(lanes) + 14
-    plot = int(WIDTH - 20 - side - room)
-    axis = {
-        **_clock((60, 180, 600, 1800, 3600, 7200, 21_600)),
-        "title": language.text("event_tries_axis"),
-        "grid": True,
-    }
-    shown = [60, 180, 600, 3600, 7200, 21_600]
+    side = widest(words.values()) + 40
+    plot = int(WIDTH - 20 - side - widest(lanes) - 14)
+    shown = [60, 600, 3600, 7200, 21_600]
     axis = {**_clock(shown), "title": language.text("event_tries_axis"), "grid": True}
-    x = q("x", scale={"type": "sqrt", "domain": [0, 21_600], "nice": False}, axis=axis)
-    y = n("lane", sort=lanes, axis={"title": None, "ticks": False, "domain": False, "labelLimit": 0})
+    # the first try stands clear of the lane's name
+    x = q("x", scale={"type": "sqrt", "domain": [0, 21_600], "range": [12, plot], "nice": False}, axis=axis)
+    y = _lanes(lanes, room)
     faint = q("opacity", scale=None, legend=None)
     symbols: dict[str, Spec] = {
         "run": {"filled": True, "size": 90, "color": INK},
@@ -130,19 +138,32 @@ def event_tries(
         part = [row for row in rows if row["kind"] == kind]
         if part:
             layers.append(layer("point", part, look={"opacity": 1, **look}, x=x, y=y, opacity=faint))
-    marked = [row for row in rows if row["label"]]
-    if marked:
-        look = {"baseline": "bottom", "dy": -9, "align": "left", "dx": -4}
-        layers.append(layer("text", marked, look=look, x=x, y=y, text=n("label")))
+    # what is given up is written below the line, runs above it: they may be a second apart
+    for gone in (False, True):
+        marked = [row for row in rows if row["label"] and (row["kind"] == "discarded") == gone]
+        if marked:
+            look = {"align": "center", "baseline": "top" if gone else "bottom", "dy": 10 if gone else -9}
+            layers.append(layer("text", marked, look=look, x=x, y=y, text=n("label")))
     layers += _key(words, symbols, plot)
     note = language.text("event_tries_line")
     return {
         "title": title(about, note, ghost_note(ghost), width=WIDTH - 30),
         "description": f"{about}. {note} {' '.join(notes)}",
         "width": plot,
-        "height": max(1, len(lanes)) * _LANE,
+        "height": max(room, len(lanes)) * _LANE,
         "layer": layers,
     }
+
+
+def _likely(share: float) -> str:
+    return language.percent(share) if share >= 0.01 else language.small_percent(share)
+
+
+def _lanes(names: Sequence[str], room: int) -> Spec:
+    """A lane for each name, and empty ones where room is kept for more."""
+    spare = [" " * (number + 1) for number in range(max(0, room - len(names)))]
+    axis = {"title": None, "ticks": False, "domain": False, "labelLimit": 0}
+    return n("lane", scale={"domain": [*names, *spare]}, axis=axis)
 
 
 def _key(words: Mapping[str, str], looks: Mapping[str, Spec], plot: float) -> list[Spec]:
@@ -159,7 +180,7 @@ def _key(words: Mapping[str, str], looks: Mapping[str, Spec], plot: float) -> li
 
 
 @chart
-def failure_cost(table: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name: str = "") -> Spec:
+def failure_cost(table: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name: str = "", room: int = 1) -> Spec:
     """What a million events cost by why they ran: the first try, tries again, and what is kept of the failed ones.
 
     Parameters
@@ -170,6 +191,8 @@ def failure_cost(table: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name
         Another such table, drawn pale below.
     name
         What it is about, for the title.
+    room
+        Bars for which room is kept.
 
     Raises
     ------
@@ -200,7 +223,7 @@ def failure_cost(table: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name
     plot = int(WIDTH - 20 - widest(lanes) - 16 - widest(row["label"] for row in ends) - 14)
     axis = {"title": language.text("failure_cost_axis"), "values": ticks(top, 5), "format": ",.6~r"}
     x = q("x", scale=scale(0, top), axis=axis)
-    y = n("lane", sort=lanes, axis={"title": None, "ticks": False, "domain": False, "labelLimit": 0})
+    y = _lanes(lanes, room)
     palette = {"first_usd": "#9ca3af", "again_usd": WASTE, "destination_usd": COLOURS["spot"]}
     look = {"height": {"band": 0.62}, "stroke": "white", "strokeWidth": 1}
     faint = q("opacity", scale=None, legend=None)
@@ -215,7 +238,7 @@ def failure_cost(table: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name
         "title": title(about, note, ghost_note(ghost if ghost is None else "ghost"), width=WIDTH - 30),
         "description": f"{about}. {note} {listed}",
         "width": plot,
-        "height": 36 * len(lanes),
+        "height": 36 * max(room, len(lanes)),
         "layer": [
             layer("bar", rows, look=look, x=x, x2={"field": "x1"}, y=y, color=colours("part", palette), opacity=faint),
             layer("text", inside, look={"color": "white", "fontWeight": "bold"}, x=x, y=y, text=n("label")),
@@ -224,8 +247,8 @@ def failure_cost(table: pd.DataFrame, *, ghost: pd.DataFrame | None = None, name
     }
 
 
-#: Most parts of a batch that are drawn; a chart of more says how many it leaves out.
-_STEPS = 22
+#: Room for so many parts of a batch, used or not, and the most that are drawn; a chart of more says how many it leaves out.
+_ROOM, _STEPS = 15, 22
 
 
 @chart
@@ -261,7 +284,7 @@ def stream_steps(run: StreamRun, *, upto_s: float = math.inf, name: str = "", ro
              "starts": float(starts), "ends": float(ends), "over": float(ends), "dropped": result == "discarded", "reason": reason}
         )  # fmt: skip
     hidden = max(0, len(rows) - _STEPS)
-    height = row_height * min(len(rows), _STEPS)
+    lines = min(max(len(rows), _ROOM), _STEPS)
     drawn: list[Row] = []
     for number, row in enumerate(rows[:_STEPS]):
         if row["starts"] > upto_s:
@@ -285,7 +308,7 @@ def stream_steps(run: StreamRun, *, upto_s: float = math.inf, name: str = "", ro
     plot = int(WIDTH - 40 - side)
     axis = {"title": language.text("stream_steps_axis"), "values": ticks(size, 6), "format": ",.6~r"}
     x = q("x", scale=scale(0, size), axis=axis)
-    y = q("y", scale={"domain": [0, min(len(rows), _STEPS)], "reverse": True, "nice": False}, axis=None)
+    y = q("y", scale={"domain": [0, lines], "reverse": True, "nice": False}, axis=None)
     palette = {"succeeded": _DONE, "failed": _FAILED}
     look = {"stroke": "white", "strokeWidth": 0.5}
     note = language.text("stream_steps_line")
@@ -308,7 +331,7 @@ def stream_steps(run: StreamRun, *, upto_s: float = math.inf, name: str = "", ro
         "title": title(about, note, more, width=WIDTH - 30),
         "description": f"{about}. {note} {told} {more}".strip(),
         "width": plot,
-        "height": height,
+        "height": row_height * lines,
         "layer": [
             bars,
             layer(
@@ -386,14 +409,15 @@ def stream_lag(
     if ghost is not None:
         layers.append(layer("line", rows(ghost), look={**GHOST, "strokeWidth": 5, "strokeCap": "round"}, x=x, y=y))
     layers.append(layer("line", rows(now), look={"color": WASTE, "strokeWidth": 2}, x=x, y=y))
-    head = lag.loc[lag["records"].idxmax()]
-    if float(head["seconds"]) <= at_s and float(head["records"]) > 0:
-        peak = {"x": max(1.0, float(head["seconds"])), "y": max(1.0, float(head["records"]))}
+    worst = int(lag["records"].to_numpy().argmax())
+    head_s, head_records = float(lag["seconds"].iloc[worst]), float(lag["records"].iloc[worst])
+    if head_s <= at_s and head_records > 0:
+        peak = {"x": max(1.0, head_s), "y": max(1.0, head_records)}
         layers.append(layer("point", [peak], look=RING, x=x, y=y))
         words = language.text(
             "stream_lag_peak",
-            records=language.number(round(float(head["records"]))),
-            time=time_words(float(head["seconds"])),
+            records=language.number(round(head_records)),
+            time=time_words(head_s),
         )
         # the label stands on the side with more room
         right = math.log(peak["x"]) < math.log(1_209_600) * 0.55
@@ -411,8 +435,8 @@ def stream_lag(
     note = language.text("stream_lag_line")
     told = language.text(
         "stream_lag_peak",
-        records=language.number(round(float(head["records"]))),
-        time=time_words(float(head["seconds"])),
+        records=language.number(round(head_records)),
+        time=time_words(head_s),
     )
     return {
         "title": title(about, note, ghost_note(ghost if ghost is None else "ghost"), width=WIDTH - 30),
@@ -479,16 +503,23 @@ def fronts_by_rate(table: pd.DataFrame, points: pd.DataFrame, *, name: str = "",
         layer("line", rows, look={"strokeWidth": 2}, x=x, y=y, color=paint, strokeDash=dash, detail=n("front")),
         *end_labels(plot, at, stand, [{"label": labels[front], "front": front} for front in present], paint),
     ]
-    marks = [
+    marks: list[Row] = [
         {"x": float(rate), "y": float(usd), "label": language.text("fronts_point", front=language.text(f"front_{kind}"), rate=language.number(float(rate), 1))}
         for kind, rate, usd in points[["kind", "requests_per_second", "usd"]].itertuples(index=False)
         if math.isfinite(rate) and low <= rate <= high
     ]  # fmt: skip
     if marks:
         layers.append(layer("point", marks, look=RING, x=x, y=y))
-        layers.append(
-            layer("text", marks, look={"align": "right", "baseline": "bottom", "dx": -8, "dy": -4, "fontWeight": "bold"}, x=x, y=y, text=n("label"))
-        )  # fmt: skip
+        # one to the left and up, the next to the right and down: between them the lines run close
+        for number, mark in enumerate(marks):
+            left = number % 2 == (len(marks) > 1)
+            look = {
+                "align": "right" if left else "left",
+                "dx": -9 if left else 9,
+                "dy": -9 if left else 14,
+                "fontWeight": "bold",
+            }
+            layers += rimmed([mark], look, x=x, y=y, text=n("label"))
     note = language.text("fronts_line")
     return {
         "title": title(about, note, width=WIDTH - 30),
@@ -558,7 +589,7 @@ def workflow_frontier(
     ]
     words: list[Row] = [
         {"x": high * 0.98, "y": top * 0.05, "label": language.text("frontier_standard"), "align": "right"},
-        {"x": high * 0.02, "y": top * 0.93, "label": language.text("frontier_express"), "align": "left"},
+        {"x": high * 0.3, "y": top * 0.93, "label": language.text("frontier_express"), "align": "left"},
     ]
     for word in words:
         look = {"align": word["align"], "fontWeight": "bold", "color": SOFT}

@@ -101,9 +101,11 @@ class AsyncEventsExplorer(Explorer):
             before = language.text("events_first")
             ghost = self._figures(self._first)
             runs[before], ages[before] = _tries(self._first), float(self._first["event_age_s"])
-        above = charts.spec(charts.event_tries, runs, ages, ghost=language.text("events_first") if ghost else None)
+        above = charts.spec(
+            charts.event_tries, runs, ages, ghost=language.text("events_first") if ghost else None, room=2
+        )
         bars = [pd.DataFrame([{"setting": name, **figures}]) for name, figures in ((now, told), (language.text("events_first"), ghost)) if figures]  # fmt: skip
-        under = charts.spec(charts.failure_cost, bars[0], ghost=bars[1] if len(bars) > 1 else None)
+        under = charts.spec(charts.failure_cost, bars[0], ghost=bars[1] if len(bars) > 1 else None, room=2)
         return Frame(self._answer(values, told), above, _written(tries), _TRIED, under=under)
 
     def _answer(self, values: Values, told: Values) -> str:
@@ -263,7 +265,7 @@ class StreamEventsExplorer(Explorer):
             "stream_said",
             time=time_words(run.blocked_s),
             runs=language.number(run.invocations),
-            usd=language.usd(usd, 4 if usd < 0.1 else 2),
+            usd=language.usd(usd),
             lost=language.number(run.lost),
             good=language.number(run.lost_good),
         )
