@@ -7,8 +7,10 @@ from kaolib.study.samples._events import (
     RECORDS_PER_SECOND,
     REQUEST_KB,
     front_costs,
+    front_crossings,
     poison,
     priced_in,
+    trigger_rows,
 )
 from kaolib.study.samples._office import managed, office
 from kaolib.study.samples._shop import hour, shop, week
@@ -32,6 +34,7 @@ __all__ = [
     "company",
     "fleet_figures",
     "front_costs",
+    "front_crossings",
     "group",
     "hour",
     "managed",
@@ -46,6 +49,7 @@ __all__ = [
     "spot_place",
     "spot_pools",
     "stand_ins",
+    "trigger_rows",
     "week",
     "year",
 ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
 
 from kaolib.knowledge import catalog, serverless
+from kaolib.knowledge.purchase import MONTH_HOURS
+from kaolib.study import language
 
 #: Where everything that the tables have a price for is priced.
 FALLBACK = "us-east-1"
@@ -27,6 +30,54 @@ def priced_in(location: str, *items: tuple[str, str]) -> str:
     'us-east-1'
     """
     return location if all(catalog.tiers(*item, location) for item in items) else FALLBACK
+
+
+#: The triggers of the study note, and those that it lacks but a bill has, in the order of a lesson.
+SHOWN = (
+    *(
+        "api_gateway_rest",
+        "api_gateway_http",
+        "api_gateway_websocket",
+        "alb",
+        "function_url",
+        "lex",
+        "cognito",
+        "firehose",
+    ),
+    *("cloudfront", "step_functions", "invoke"),
+    *("s3", "sns", "ses", "eventbridge_rule", "eventbridge_scheduler", "cloudwatch_logs", "iot", "cloudformation"),
+    *("codecommit", "codepipeline", "config", "cloudtrail"),
+    *("kinesis", "dynamodb_streams", "sqs"),
+)
+
+
+def trigger_rows(location: str) -> pd.DataFrame:
+    """What calls a function, for reading: service, how it is called, who tries again and how often, and its price.
+
+    Examples
+    --------
+    >>> language.use("en")
+    >>> rows = trigger_rows("us-east-1").set_index("trigger_service")
+    >>> rows.loc["Amazon S3 event notifications", ["invocation", "tries_again"]].tolist()
+    ['asynchronous', 'Lambda: 2']
+    """
+    table = serverless.triggers(location).set_index("trigger").loc[list(SHOWN)]
+    tries = []
+    for by, retries in zip(table["retried_by"], table["retries"], strict=True):
+        name = language.text(f"retried_by_{by}")
+        if retries == float("inf"):
+            tries.append(f"{name}: {language.text('retries_until_expiry')}")
+        else:
+            tries.append(name if pd.isna(retries) else f"{name}: {retries:g}")
+    return pd.DataFrame(
+        {
+            "trigger_service": table["service"].to_list(),
+            "invocation": table["kind"].to_list(),
+            "tries_again": tries,
+            "usd_per_million_events": table["usd_per_million"].to_list(),
+            "trigger_reason": table["reason"].to_list(),
+        }
+    )
 
 
 def poison(batch_size: int) -> int:
@@ -80,3 +131,30 @@ def front_costs(
             )
         )
     return pd.concat(rows, ignore_index=True)
+
+
+def front_crossings(location: str, duration_ms: float, memory_mb: int) -> pd.DataFrame:
+    """Where the ALB becomes cheaper than each kind of API for the shop's requests; the function is in usd.
+
+    Examples
+    --------
+    >>> front_crossings("us-east-1", 120, 512)["kind"].tolist()
+    ['rest', 'http']
+    """
+    kinds = ("rest", "http")
+    found = [serverless.alb_break_even(location, kind, kb=REQUEST_KB, response_kb=ANSWER_KB) for kind in kinds]
+    rates = [float(one["requests_per_second"].iloc[0]) for one in found]
+    usd = [float(one["usd"].iloc[0]) for one in found]
+    function = [
+        math.nan
+        if math.isnan(rate)
+        else serverless.lambda_usd(rate * MONTH_HOURS * 3600, duration_ms, memory_mb, location, free_tier=False)
+        for rate in rates
+    ]
+    return pd.DataFrame(
+        {
+            "kind": kinds,
+            "requests_per_second": rates,
+            "usd": [front + more for front, more in zip(usd, function, strict=True)],
+        }
+    )
