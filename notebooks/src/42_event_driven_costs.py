@@ -112,15 +112,18 @@ kao.lesson.reveal(
 
 # %% units
 sizes = [1, 32, 33, 128, 513]
+units = {kind: [kao.serverless.api_units(kind, kb) for kb in sizes] for kind in ("http", "rest")}
+units["websocket"] = [kao.serverless.api_units("websocket", kb) if kb <= 128 else np.nan for kb in sizes]
 kao.tables.show(
-    pd.DataFrame({"kb": sizes} | {kind: [kao.serverless.api_units(kind, kb) for kb in sizes] for kind in ("http", "rest", "websocket")}),
+    pd.DataFrame({"kb": sizes} | units),
     headings={
         "kb": ("크기(KB)", "Size (KB)"),
         "http": ("HTTP API", "HTTP API"),
         "rest": ("REST API", "REST API"),
-        "websocket": ("WebSocket", "WebSocket"),
+        "websocket": ("WebSocket(128KB까지)", "WebSocket (up to 128 KB)"),
     },
-)  # fmt: skip
+    kinds={"websocket": "number"},
+)
 
 # %% [markdown] tags=["ko"]
 # **결정:** 앞단부터 정합니다. 인증과 사용량 제어를 앱이 한다면 함수 URL이나 HTTP API, 큰 페이로드라면 단위를 세어 본 다음 고릅니다.

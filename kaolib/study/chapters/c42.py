@@ -491,7 +491,7 @@ BANK = Bank(
             note_en="Streams are retried without end, so error handling belongs into the function's code.",
             now_ko="기본값이 끝없는 것은 그대로지만, 이제 **매핑의 설정**으로 막습니다: 최대 재시도, 레코드 최대 수명, 배치 나누기, 부분 응답, 실패 시 대상.",
             now_en="By default they still are, but **settings of the mapping** now prevent it: maximum retries, maximum record age, bisecting, partial responses, on-failure destination.",
-            since="2019-11",
+            since="2019-11-25",
         ),
         Claim(
             "W25",
