@@ -186,7 +186,7 @@ kao.tables.show(
     pd.DataFrame(
         [
             {
-                "event_age_hours": age / 3600,
+                "event_age_minutes": age / 60,
                 "throttled": int((table["result"] == "throttled").sum()),
                 "runs": float((table["probability"] * table["billed"]).sum()),
                 "lost": float(table.loc[table["result"] == "discarded", "probability"].sum()),
@@ -195,12 +195,12 @@ kao.tables.show(
         ]
     ),
     headings={
-        "event_age_hours": ("최대 수명(시간)", "Maximum age (h)"),
+        "event_age_minutes": ("최대 수명(분)", "Maximum age (min)"),
         "throttled": ("자리가 없던 시도", "Tries without room"),
         "runs": ("실행(과금)", "Runs (billed)"),
         "lost": ("잃는 이벤트", "Events lost"),
     },
-    kinds={"lost": "small_percent", "event_age_hours": "number", "throttled": "number", "runs": "number"},
+    kinds={"lost": "small_percent", "event_age_minutes": "number", "throttled": "number", "runs": "number"},
 )
 
 # %% throttled_say tags=["say"]
@@ -272,7 +272,7 @@ poisoned = {
     for (ko, en), how in settings.items()
 }
 compared = pd.concat(run.summary().assign(setting=name) for name, run in poisoned.items())
-compared["usd"] = [run.cost(MEMORY_MB, REGION)["usd"].sum() for run in poisoned.values()]
+compared["usd"] = [float(f"{run.cost(MEMORY_MB, REGION)['usd'].sum():.2g}") for run in poisoned.values()]
 kao.tables.show(
     compared.assign(blocked=compared["blocked_hours"] * 60),
     ["setting", "invocations", "blocked", "behind", "lost", "lost_good", "usd"],
@@ -380,8 +380,8 @@ RUNS, SECONDS, STATES = 1_000_000, 4, 12
 usual = kao.serverless.expected_transitions(STATES)
 often = kao.serverless.expected_transitions(STATES, failure_rate=0.1, retries=3)
 costs = {
-    "standard": kao.serverless.step_functions_cost("standard", RUNS, PLACE, transitions=RUNS * usual)["usd"].sum(),
-    "standard_retries": kao.serverless.step_functions_cost("standard", RUNS, PLACE, transitions=RUNS * often)["usd"].sum(),
+    "standard": kao.serverless.step_functions_cost("standard", RUNS, PLACE, transitions=usual)["usd"].sum(),
+    "standard_retries": kao.serverless.step_functions_cost("standard", RUNS, PLACE, transitions=often)["usd"].sum(),
     "express": kao.serverless.step_functions_cost("express", RUNS, PLACE, duration_ms=SECONDS * 1000)["usd"].sum(),
 }  # fmt: skip
 kao.tables.show(

@@ -47,6 +47,8 @@ _FRONTS = {
     "function_url": ("#35b48a", [4, 2, 1, 2]),
 }
 _LANE = 74
+#: How far right of its last run an event is given up: they may be at the same moment.
+_GONE = 13
 
 
 def _clock(values: Sequence[int]) -> Spec:
@@ -122,13 +124,17 @@ def event_tries(
     shown = [60, 600, 3600, 7200, 21_600]
     axis = {**_clock(shown), "title": language.text("event_tries_axis"), "grid": True}
     # the first try stands clear of the lane's name
-    x = q("x", scale={"type": "sqrt", "domain": [0, 21_600], "range": [12, plot], "nice": False}, axis=axis)
+    x = q(
+        "x",
+        scale={"type": "pow", "exponent": 0.3, "domain": [0, 21_600], "range": [12, plot - 14], "nice": False},
+        axis=axis,
+    )
     y = _lanes(lanes, room)
     faint = q("opacity", scale=None, legend=None)
     symbols: dict[str, Spec] = {
         "run": {"filled": True, "size": 90, "color": INK},
         "throttled": {"filled": True, "fill": "white", "size": 42, "stroke": SOFT, "strokeWidth": 1.4},
-        "discarded": {"shape": "cross", "filled": True, "size": 120, "color": WASTE, "angle": 45},
+        "discarded": {"shape": "cross", "filled": True, "size": 110, "color": WASTE, "angle": 45, "xOffset": _GONE},
     }
     layers = [
         layer("rule", spans, look={"color": SOFT, "strokeWidth": 1.2}, x=x, x2={"field": "x1"}, y=y, opacity=faint),
@@ -138,12 +144,19 @@ def event_tries(
         part = [row for row in rows if row["kind"] == kind]
         if part:
             layers.append(layer("point", part, look={"opacity": 1, **look}, x=x, y=y, opacity=faint))
-    # what is given up is written below the line, runs above it: they may be a second apart
+    # what is given up is written below the line, runs above it; neighbours are moved apart
+    pixel: Spec = {"scale": None, "axis": None}
     for gone in (False, True):
         marked = [row for row in rows if row["label"] and (row["kind"] == "discarded") == gone]
-        if marked:
+        places = [12 + (plot - 26) * (row["x"] / 21_600) ** 0.3 + (_GONE if gone else 0) for row in marked]
+        stand: list[Row] = []
+        for lane in lanes:
+            here = [number for number, row in enumerate(marked) if row["lane"] == lane]
+            apart = spread([places[number] for number in here], 40, 16, plot - 16)
+            stand += [{**marked[number], "xt": at} for number, at in zip(here, apart, strict=True)]
+        if stand:
             look = {"align": "center", "baseline": "top" if gone else "bottom", "dy": 10 if gone else -9}
-            layers.append(layer("text", marked, look=look, x=x, y=y, text=n("label")))
+            layers.append(layer("text", stand, look=look, x=q("xt", **pixel), y=y, text=n("label")))
     layers += _key(words, symbols, plot)
     note = language.text("event_tries_line")
     return {
@@ -172,7 +185,12 @@ def _key(words: Mapping[str, str], looks: Mapping[str, Spec], plot: float) -> li
     layers = []
     rows = []
     for number, (kind, text) in enumerate(words.items()):
-        row = {"xs": plot + 14, "xt": plot + 26, "yt": 14 + 22 * number, "label": text}
+        row = {
+            "xs": plot + 14 - (_GONE if kind == "discarded" else 0),
+            "xt": plot + 26,
+            "yt": 14 + 22 * number,
+            "label": text,
+        }
         rows.append(row)
         layers.append(layer("point", [row], look={"opacity": 1, **looks[kind]}, x=q("xs", **pixel), y=q("yt", **pixel)))
     look = {"align": "left", "baseline": "middle"}
@@ -511,8 +529,8 @@ def fronts_by_rate(table: pd.DataFrame, points: pd.DataFrame, *, name: str = "",
     if marks:
         layers.append(layer("point", marks, look=RING, x=x, y=y))
         # one to the left and up, the next to the right and down: between them the lines run close
-        for number, mark in enumerate(marks):
-            left = number % 2 == (len(marks) > 1)
+        for number, mark in enumerate(sorted(marks, key=lambda mark: float(mark["x"]))):
+            left = number % 2 == 0 and len(marks) > 1
             look = {
                 "align": "right" if left else "left",
                 "dx": -9 if left else 9,
