@@ -345,6 +345,9 @@ def stream_steps(run: StreamRun, *, upto_s: float = math.inf, name: str = "", ro
     ]
     bars = {"data": data(drawn), "mark": {"type": "rect", **look}, "encoding": {
         "x": x, "x2": {"field": "x1"}, "y": y, "y2": {"field": "y1"}, "color": colours("result", palette)}}  # fmt: skip
+    # few rows leave room: what came of them stands in it
+    over = max((row["over"] for row in rows), default=0.0) <= upto_s
+    free = [{"x": size / 2, "y": len(rows) + 2.0, "label": told}] if over and len(rows) < lines - 4 else []
     return {
         "title": title(about, note, more, width=WIDTH - 30),
         "description": f"{about}. {note} {told} {more}".strip(),
@@ -356,6 +359,7 @@ def stream_steps(run: StreamRun, *, upto_s: float = math.inf, name: str = "", ro
                 "text", names, look={"color": "white", "fontWeight": "bold", "fontSize": 10}, x=x, y=y, text=n("label")
             ),
             layer("text", words_at, look={"align": "left", "baseline": "middle"}, x=place, y=y, text=n("label")),
+            layer("text", free, look={"color": SOFT, "fontSize": 12}, x=x, y=y, text=n("label")),
         ],
     }
 

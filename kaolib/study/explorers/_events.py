@@ -265,7 +265,7 @@ class StreamEventsExplorer(Explorer):
             "stream_said",
             time=time_words(run.blocked_s),
             runs=language.number(run.invocations),
-            usd=language.usd(usd),
+            usd=language.usd(float(f"{usd:.2g}")),
             lost=language.number(run.lost),
             good=language.number(run.lost_good),
         )
