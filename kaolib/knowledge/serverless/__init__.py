@@ -19,7 +19,7 @@ from kaolib.knowledge.serverless._log import (
     lambda_log_usage,
     lambda_usage_cost,
 )
-from kaolib.knowledge.serverless._meter import FREE_GB_SECONDS, FREE_REQUESTS, FREE_STREAMED_GB
+from kaolib.knowledge.serverless._meter import FREE_GB_SECONDS, FREE_REQUESTS, FREE_STREAMED_GB, gb_second_usd
 from kaolib.knowledge.serverless._provisioned import (
     STEP_SECONDS,
     ProvisionedRun,
@@ -56,6 +56,7 @@ __all__ = [
     "ReportLog",
     "billed_gb_seconds",
     "billed_ms",
+    "gb_second_usd",
     "lambda_cost",
     "lambda_edge_cost",
     "lambda_log_cost",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, overload
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kaolib import errors
@@ -256,10 +258,31 @@ def billed_gb_seconds(duration_ms: float, memory_mb: int, *, init_ms: float = 0.
     return billed_ms(duration_ms + init_ms) / 1000 * memory_mb / _MB_PER_GB
 
 
-def billed_ms(ms: float) -> int:
-    """Milliseconds billed for one invocation: rounded up, at least one."""
-    # 100 x 1.1 ms is 110 ms, not 111 because of the last bit of a float
-    return max(1, math.ceil(round(ms, 6)))
+@overload
+def billed_ms(ms: float) -> int: ...
+@overload
+def billed_ms(ms: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]: ...
+def billed_ms(ms: float | npt.NDArray[np.float64]) -> int | npt.NDArray[np.float64]:
+    """Milliseconds billed for an invocation that takes so long: rounded up, at least one.
+
+    Parameters
+    ----------
+    ms
+        Duration and initialization together; an array is rounded one by one.
+
+    Notes
+    -----
+    A millionth of a millisecond does not count: 100 x 1.1 ms are 110 ms, not 111 because of the last bit of a float.
+    Source: AWS, Lambda pricing.
+
+    Examples
+    --------
+    >>> billed_ms(3.53), billed_ms(100 * 1.1)
+    (4, 110)
+    """
+    if isinstance(ms, np.ndarray):
+        return np.maximum(1.0, np.ceil(np.round(ms, 6)))
+    return max(1, math.ceil(round(ms * 1e6) / 1e6))
 
 
 def request_units(event_kb: float) -> int:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from kaolib import errors
 from kaolib.errors import InputError, unknown
-from kaolib.knowledge.serverless._lambda import EVENT_KB, FREE_STREAMED_MB, LONGEST_MS, MEMORY_MB, STORAGE_MB
+from kaolib.knowledge.serverless._lambda import EVENT_KB, FREE_STREAMED_MB, LONGEST_MS, MEMORY_MB, STORAGE_MB, billed_ms
 from kaolib.knowledge.serverless._meter import (
     ARCHITECTURES,
     FREE_GB_SECONDS,
@@ -108,8 +108,8 @@ def lambda_log_usage(log: pd.DataFrame, architecture: str = "x86_64") -> pd.Data
     memory = _column(log, "memory_mb", whole=True)
     duration = _column(log, "duration_ms")
     added = _column(log, "init_ms", empty=0) + _column(log, "restore_ms", empty=0)
-    warm = _billed(duration)
-    cold = _billed(duration + added) if added.any() else warm
+    warm = billed_ms(duration)
+    cold = billed_ms(duration + added) if added.any() else warm
     counts: dict[str, Floats] = {
         "duration_mb_ms": warm * memory,
         "init_mb_ms": (cold - warm) * memory,
@@ -292,11 +292,6 @@ def _column(log: pd.DataFrame, name: str, *, empty: float | None = None, whole: 
         ko=f"행 {row}의 {name} {given}은(는) 쓸 수 없습니다. {low:,}에서 {high:,}까지의 {whole_ko}여야 합니다.",
         en=f"row {row} has the {name} {given}: give {whole_en} from {low:,} to {high:,}.",
     )
-
-
-def _billed(ms: Floats) -> Floats:
-    """Milliseconds billed: rounded up as `billed_ms` does, at least one."""
-    return np.maximum(1.0, np.ceil(np.round(ms, 6)))
 
 
 def _payload_units(log: pd.DataFrame) -> Floats:

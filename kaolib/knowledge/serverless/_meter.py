@@ -104,4 +104,25 @@ def _plan_rates(plan: str, location: str) -> dict[str, tuple[float, str]]:
     if plan not in known:
         raise unknown(ko="Compute Savings Plans", en="Compute Savings Plan", given=plan, allowed=known)
     rates = catalog.service_plan_rates("lambda", location, plan)
-    return {row.item: (float(row.usd), str(row.as_of)) for row in rates.itertuples()}
+    return {item: (float(usd), as_of) for item, usd, as_of in rates[["item", "usd", "as_of"]].to_numpy().tolist()}
+
+
+def gb_second_usd(location: str, architecture: str = "x86_64", *, plan: str | None = None) -> float:
+    """The price of a GB-second of duration in the first price tier, in USD; NaN where the plan's rate is not known.
+
+    Parameters
+    ----------
+    location, architecture, plan
+        As in `lambda_cost`.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, or a place where no Lambda price is known.
+
+    Examples
+    --------
+    >>> gb_second_usd("us-east-1", "arm64") < gb_second_usd("us-east-1")
+    True
+    """
+    return prices(f"duration_{architecture_code(architecture)}", location, plan)[0][2]

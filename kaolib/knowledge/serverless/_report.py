@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from kaolib.errors import InputError
-from kaolib.knowledge.serverless._lambda import LONGEST_MS
+from kaolib.knowledge.serverless._lambda import LONGEST_MS, billed_ms
 
 _MARK = "REPORT RequestId:"
 _JSON_MARK = "platform.report"
@@ -201,7 +201,7 @@ def _rule(log: pd.DataFrame) -> Any:
     """The rule by which each printed figure is billed."""
     duration, printed = log["duration_ms"], log["billed_ms"]
     added = log["init_ms"].fillna(0.0) + log["restore_ms"].fillna(0.0)
-    alone, together = (np.maximum(1.0, np.ceil(np.round(ms, 6))) for ms in (duration, duration + added))
+    alone, together = (billed_ms(ms.to_numpy(dtype=float)) for ms in (duration, duration + added))
     hundreds = np.maximum(100.0, np.ceil(np.round(duration / 100, 8)) * 100)
     return np.select(
         [
