@@ -131,13 +131,16 @@ def provisioned_break_even(
     Notes
     -----
     fee / (On-Demand price of the time that is billed for a busy second - price on provisioned concurrency), at the
-    first price tier, after the free tier; requests cost the same on both sides.
+    first price tier, after the free tier; requests cost the same on both sides. The fee differs from Region to Region
+    where the On-Demand price does not, so in some Regions an environment that is always busy is dearer with it.
     Source: AWS, Lambda pricing.
 
     Examples
     --------
     >>> round(provisioned_break_even("us-east-1"), 3)
     0.6
+    >>> provisioned_break_even("ap-northeast-2") > 1
+    True
     """
     code = architecture_code(architecture)
     fee, busy, ordinary = (
