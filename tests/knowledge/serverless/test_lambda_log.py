@@ -1,5 +1,6 @@
 """A log of invocations: rounded one by one, added up to the unit, and billed as a whole."""
 
+import itertools
 import math
 
 import numpy as np
@@ -65,9 +66,7 @@ def test_a_large_month_of_the_same_log(log, times, free, location):
 def test_cutting_a_log_anywhere_changes_nothing(log, cuts, free):
     whole = serverless.lambda_log_usage(pd.DataFrame(log))
     edges = sorted({0, len(log), *(min(cut, len(log)) for cut in cuts)})
-    pieces = [
-        serverless.lambda_log_usage(pd.DataFrame(log[start:end])) for start, end in zip(edges, edges[1:], strict=False)
-    ]
+    pieces = [serverless.lambda_log_usage(pd.DataFrame(log[start:end])) for start, end in itertools.pairwise(edges)]
     below = pd.concat(pieces, ignore_index=True)
     pd.testing.assert_frame_equal(below.groupby(KEYS, as_index=False).sum(), whole)
     cost, together = (serverless.lambda_usage_cost(usage, "us-east-1", free) for usage in (below, whole))

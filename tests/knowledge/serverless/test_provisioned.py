@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kaolib.errors import InputError
@@ -191,6 +191,7 @@ def test_the_cheapest_level_keeps_an_environment_that_is_busy_enough(day, region
     tried = serverless.provisioned_options(pd.Series(day, dtype=float), range(13), 200, 1024, region, architecture)
     level = serverless.provisioned_break_even(region, architecture)
     shares = [sum(now >= n for now in day) / len(day) for n in range(1, 13)]
+    assume(all(abs(share - level) > 1e-9 for share in shares))  # just at it, both cost the same
     assert tried["cheapest"].sum() == 1
     assert int(tried.loc[tried["cheapest"], "provisioned"].iloc[0]) == sum(share > level for share in shares)
 
