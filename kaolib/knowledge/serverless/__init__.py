@@ -2,6 +2,9 @@
 
 from kaolib.knowledge.serverless._lambda import (
     EVENT_KB,
+    FREE_GB_SECONDS,
+    FREE_REQUESTS,
+    FREE_STREAMED_GB,
     FREE_STREAMED_MB,
     LONGEST_MS,
     MB_PER_VCPU,
@@ -19,7 +22,7 @@ from kaolib.knowledge.serverless._log import (
     lambda_log_usage,
     lambda_usage_cost,
 )
-from kaolib.knowledge.serverless._meter import FREE_GB_SECONDS, FREE_REQUESTS, FREE_STREAMED_GB, gb_second_usd
+from kaolib.knowledge.serverless._meter import gb_second_usd
 from kaolib.knowledge.serverless._provisioned import (
     STEP_SECONDS,
     ProvisionedRun,

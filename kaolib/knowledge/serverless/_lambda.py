@@ -12,14 +12,12 @@ import pandas as pd
 
 from kaolib import errors
 from kaolib.errors import InputError
-from kaolib.knowledge.serverless._meter import (
-    FREE_GB_SECONDS,
-    FREE_REQUESTS,
-    FREE_STREAMED_GB,
-    Meter,
-    architecture_code,
-)
+from kaolib.knowledge.serverless._meter import Meter, architecture_code
 
+#: Each month, for all functions of an account together, x86_64 and arm64 alike, with no end date.
+FREE_REQUESTS = 1_000_000
+FREE_GB_SECONDS = 400_000
+FREE_STREAMED_GB = 100
 #: The memory at which a function has the processor time of one vCPU.
 MB_PER_VCPU = 1769
 MEMORY_MB = (128, 10_240)
@@ -88,8 +86,8 @@ def lambda_cost(
     pandas.DataFrame
         part ("requests", "duration"; where used, "payload", "init", "ephemeral_storage", "response_streaming"), unit
         ("request", "GB-second", "GB"), from_quantity and to_quantity (the price tier), quantity (billed, after the free
-        tier), free (taken off by the free tier), usd_per_unit, usd, as_of. The column usd sums to the cost of the
-        month; a price that is not known there is NaN.
+        tier), free (taken off by the free tier), usd_per_unit, usd, as_of, reason. The column usd sums to the cost of
+        the month; a price that is not known there is NaN, with the reason "no_price" or "no_plan_rate".
 
     Raises
     ------

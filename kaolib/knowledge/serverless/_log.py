@@ -13,15 +13,18 @@ import pandas as pd
 
 from kaolib import errors
 from kaolib.errors import InputError, unknown
-from kaolib.knowledge.serverless._lambda import EVENT_KB, FREE_STREAMED_MB, LONGEST_MS, MEMORY_MB, STORAGE_MB, billed_ms
-from kaolib.knowledge.serverless._meter import (
-    ARCHITECTURES,
+from kaolib.knowledge.serverless._lambda import (
+    EVENT_KB,
     FREE_GB_SECONDS,
     FREE_REQUESTS,
     FREE_STREAMED_GB,
-    Meter,
-    architecture_code,
+    FREE_STREAMED_MB,
+    LONGEST_MS,
+    MEMORY_MB,
+    STORAGE_MB,
+    billed_ms,
 )
+from kaolib.knowledge.serverless._meter import ARCHITECTURES, Meter, architecture_code
 
 _KEYS = ["function", "architecture", "provisioned"]
 _COUNTS = ["invocations", "payload_units", "duration_mb_ms", "init_mb_ms", "storage_mb_ms", "streamed_bytes"]

@@ -11,10 +11,6 @@ from typing import Any
 from kaolib.errors import InputError, unknown
 from kaolib.knowledge import catalog
 
-#: Each month, for all functions of an account together, x86_64 and arm64 alike, with no end date.
-FREE_REQUESTS = 1_000_000
-FREE_GB_SECONDS = 400_000
-FREE_STREAMED_GB = 100
 ARCHITECTURES = {"x86_64": "x86", "arm64": "arm64"}
 #: What a Compute Savings Plan makes cheaper. Requests count against it at the On-Demand price; the rest is outside it.
 _PLANNED = ("duration", "provisioned_concurrency", "provisioned_duration")
@@ -34,16 +30,20 @@ class Meter:
         What is left of the free tier.
     position : float
         How far the paid quantity has come in the tiers.
+    reason : str
+        Why a price is missing, where one is.
     """
 
     tiers: tuple[Tier, ...]
     free: float = 0.0
     position: float = 0.0
+    reason: str = "no_price"
 
     @classmethod
     def of(cls, item: str, location: str, *, free: float = 0.0, before: float = 0.0, plan: str | None = None) -> Meter:
         """The meter of an item after others have used ``before`` of it, the free tier included."""
-        return cls(prices(item, location, plan), max(0.0, free - before), max(0.0, before - free))
+        reason = "no_price" if plan is None else "no_plan_rate"
+        return cls(prices(item, location, plan), max(0.0, free - before), max(0.0, before - free), reason)
 
     def charge(self, part: str, quantity: float, *, free: bool = True) -> Iterator[dict[str, Any]]:
         """The rows of a part, at least one: its quantity in each tier that it reaches."""
@@ -64,8 +64,10 @@ class Meter:
                 "quantity": amount,
                 "free": taken,
                 "usd_per_unit": usd,
-                "usd": amount * usd,
+                # nothing used costs nothing, whatever the price
+                "usd": amount * usd if amount else 0.0,
                 "as_of": as_of,
+                "reason": self.reason if math.isnan(usd) else "",
             }
             taken = 0.0
             if end <= high:

@@ -52,8 +52,8 @@ def snapstart_cost(
     Returns
     -------
     pandas.DataFrame
-        part ("snapstart_cache", "snapstart_restore"), unit, quantity, usd_per_unit, usd, as_of. For Java the price is 0;
-        where it is not known, NaN.
+        part ("snapstart_cache", "snapstart_restore"), unit, quantity, usd_per_unit, usd, as_of, reason. For Java the
+        price is 0; where it is not known, NaN with the reason "no_price".
 
     Raises
     ------
@@ -80,15 +80,14 @@ def snapstart_cost(
     versions = active_seconds if isinstance(active_seconds, Sequence) else [active_seconds]
     seconds = sum(max(SNAPSHOT_SECONDS, errors.amount("active_seconds", value)) for value in versions)
     gb = memory_mb / 1024
-    free = runtime == "java"
     rows = [
         *Meter.of("snapstart_cache", location).charge("snapstart_cache", seconds * gb),
         *Meter.of("snapstart_restore", location).charge("snapstart_restore", errors.amount("restores", restores) * gb),
     ]
     table = pd.DataFrame(rows)
-    if free:
-        table = table.assign(usd_per_unit=0.0, usd=0.0)
-    return table[["part", "unit", "quantity", "usd_per_unit", "usd", "as_of"]]
+    if runtime == "java":
+        table = table.assign(usd_per_unit=0.0, usd=0.0, reason="")
+    return table[["part", "unit", "quantity", "usd_per_unit", "usd", "as_of", "reason"]]
 
 
 def lambda_edge_cost(
@@ -116,7 +115,8 @@ def lambda_edge_cost(
     Returns
     -------
     pandas.DataFrame
-        part ("requests", "duration"), unit, quantity, usd_per_unit, usd, as_of; NaN where no price is known.
+        part ("requests", "duration"), unit, quantity, usd_per_unit, usd, as_of, reason ("no_price" where
+        the price is not known and NaN).
 
     Raises
     ------
@@ -157,6 +157,7 @@ def lambda_edge_cost(
                 "usd_per_unit": usd,
                 "usd": quantity * usd,
                 "as_of": as_of,
+                "reason": "" if found else "no_price",
             }
         )
     return pd.DataFrame(rows)

@@ -221,7 +221,12 @@ def test_what_is_not_known_in_a_region_is_not_a_number():
     regions = places.loc[places["kind"] == "Region", "location"]
     lacking = [r for r in regions if not catalog.tiers("lambda", "response_streaming", r)]
     assert lacking
-    assert math.isnan(serverless.lambda_usd(1, 1, 128, lacking[0], streamed_mb=10))
+    table = serverless.lambda_cost(1e3, 1, 128, lacking[0], free_tier=False, streamed_mb=10).set_index("part")
+    assert table["reason"].to_dict() == {"requests": "", "duration": "", "response_streaming": "no_price"}
+    assert table["usd"].isna().tolist() == [False, False, True]
+    assert math.isnan(serverless.lambda_usd(1e3, 1, 128, lacking[0], free_tier=False, streamed_mb=10))
+    # what the free tier covers costs nothing, whatever the price
+    assert serverless.lambda_usd(1e3, 1, 128, lacking[0], streamed_mb=10) == 0
     assert serverless.lambda_usd(1e9, 1, 128, lacking[0]) > 0
 
 

@@ -79,6 +79,12 @@ def test_with_a_plan():
     assert prices["provisioned_concurrency"] == rates["provisioned_concurrency_x86"]
     assert prices["provisioned_duration"] == rates["provisioned_duration_x86"]
     assert prices["requests"] == catalog.tiers("lambda", "request", "us-east-1")[0][2]
+    lacking = serverless.provisioned_cost(2, 3600, 1024, "us-east-1", "arm64", requests=10, plan=plan).set_index("part")
+    assert lacking["reason"].to_dict() == {
+        "provisioned_concurrency": "no_plan_rate",
+        "requests": "",
+        "provisioned_duration": "no_plan_rate",
+    }
     for unknown in (("arm64", plan), ("x86_64", "compute_sp_3y_all_upfront")):
         assert math.isnan(serverless.provisioned_break_even("us-east-1", unknown[0], plan=unknown[1]))
 
