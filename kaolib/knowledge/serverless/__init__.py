@@ -34,9 +34,11 @@ from kaolib.knowledge.serverless._provisioned import (
 from kaolib.knowledge.serverless._report import ReportLog, read_report_lines
 from kaolib.knowledge.serverless._special import (
     EDGE_LIMITS,
+    MANAGED_FEE_SHARE,
     SNAPSHOT_SECONDS,
     SNAPSTART_RUNTIMES,
     lambda_edge_cost,
+    managed_instances_cost,
     snapstart_cost,
 )
 
@@ -48,6 +50,7 @@ __all__ = [
     "FREE_STREAMED_GB",
     "FREE_STREAMED_MB",
     "LONGEST_MS",
+    "MANAGED_FEE_SHARE",
     "MB_PER_VCPU",
     "MEMORY_MB",
     "SNAPSHOT_SECONDS",
@@ -66,6 +69,7 @@ __all__ = [
     "lambda_log_usage",
     "lambda_usage_cost",
     "lambda_usd",
+    "managed_instances_cost",
     "provisioned_break_even",
     "provisioned_cost",
     "provisioned_options",

@@ -32,6 +32,7 @@ def provisioned_cost(
     *,
     requests: float = 0.0,
     duration_ms: float = 1.0,
+    init_ms: float = 0.0,
     plan: str | None = None,
 ) -> pd.DataFrame:
     """The fee of provisioned concurrency and the invocations that ran on it, part by part.
@@ -46,14 +47,17 @@ def provisioned_cost(
         As in `lambda_cost`.
     requests, duration_ms
         Invocations that ran on it, and how long each took.
+    init_ms
+        How long an environment initializes when it is made ready: billed once for each environment and each time, used
+        or not. AWS renews environments now and then and bills that again, how often is not known.
     plan
         A Compute Savings Plan that covers the fee and the duration; None for On-Demand.
 
     Returns
     -------
     pandas.DataFrame
-        part ("provisioned_concurrency", "requests", "provisioned_duration"), with the columns of `lambda_cost`. A rate
-        of the plan that is not known is NaN.
+        part ("provisioned_concurrency", "requests", "provisioned_duration"; with init_ms "provisioned_init"), with the
+        columns of `lambda_cost`. A rate of the plan that is not known is NaN.
 
     Raises
     ------
@@ -63,7 +67,9 @@ def provisioned_cost(
     Notes
     -----
     The free tier does not apply. What runs beyond the configured concurrency is billed as `lambda_cost` does.
-    Source: AWS, Lambda pricing, "Provisioned Concurrency Pricing".
+    Initialization is taken to be billed at the price of the duration on provisioned concurrency.
+    Source: AWS, Lambda pricing, "Provisioned Concurrency Pricing"; Lambda Developer Guide, "Configuring provisioned
+    concurrency for a function".
 
     Examples
     --------
@@ -83,7 +89,12 @@ def provisioned_cost(
             en=f"{requests:,.0f} requests are more than {concurrency:,} environments have time for in {sum(times):,.0f} seconds: what exceeds them runs On-Demand",
         )
     ready = concurrency * memory_mb / 1024 * billed
-    return pd.DataFrame(_parts(ready, requests, used, location, architecture, plan))
+    rows = _parts(ready, requests, used, location, architecture, plan)
+    if errors.amount("init_ms", init_ms) > 0:
+        started = concurrency * len(times) * billed_gb_seconds(init_ms, memory_mb)
+        meter = Meter.of(f"provisioned_duration_{architecture_code(architecture)}", location, plan=plan)
+        rows += meter.charge("provisioned_init", started)
+    return pd.DataFrame(rows)
 
 
 def rounded_seconds(seconds: float) -> float:

@@ -39,6 +39,8 @@ _FIELD = re.compile(rf"({'|'.join(_NAMES)}):\s*([0-9.]+)\s*(?:ms|MB)")
 _REQUEST = re.compile(r"RequestId:\s*([^\s\",]+)")
 _STATUS = re.compile(r"Status:\s*([a-z]+)")
 _GROUP = re.compile(r"/aws/lambda/([\w.-]+)")
+#: One word with an ending is the name of a file, not a log.
+_FILE = re.compile(r"\S+\.(?:log|txt|csv|json|jsonl)")
 #: A REPORT that was printed over several lines goes on with one of these.
 _MORE = (*_NAMES, "XRAY", "Status")
 _COLUMNS = [
@@ -82,7 +84,7 @@ def read_report_lines(lines: str | Path | Iterable[str], function: str = "functi
     Parameters
     ----------
     lines
-        The text, its lines, or the path of a file (text, CSV of Logs Insights, or Lambda's JSON log format).
+        The text, its lines, or a file: its Path, or its name (text, CSV of Logs Insights, or Lambda's JSON log format).
     function
         The name to give where a line does not carry it: a log group /aws/lambda/NAME in the line is the name.
 
@@ -145,6 +147,8 @@ def read_report_lines(lines: str | Path | Iterable[str], function: str = "functi
 
 
 def _lines(lines: str | Path | Iterable[str]) -> Iterable[str]:
+    if isinstance(lines, str) and _FILE.fullmatch(lines):
+        lines = Path(lines)
     if isinstance(lines, Path):
         if not lines.is_file():
             raise InputError(ko=f"{lines} 파일이 없습니다.", en=f"there is no file {lines}.")

@@ -1,4 +1,4 @@
-"""SnapStart and Lambda@Edge: the same code, billed by rules of their own."""
+"""SnapStart, Lambda@Edge and Lambda Managed Instances: the same code, billed by rules of their own."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from kaolib.knowledge.serverless._meter import Meter
 SNAPSHOT_SECONDS = 3 * 3600
 #: Runtimes that can start from a snapshot; Java is not charged for it.
 SNAPSTART_RUNTIMES = ("java", "python", "dotnet")
+#: Lambda's fee for an instance that it manages, of the instance's On-Demand price.
+MANAGED_FEE_SHARE = 0.15
 #: The most memory (MB) and time (seconds) of a Lambda@Edge function, by what it answers.
 EDGE_LIMITS = {
     "viewer_request": (128, 5),
@@ -161,3 +163,69 @@ def lambda_edge_cost(
             }
         )
     return pd.DataFrame(rows)
+
+
+def managed_instances_cost(
+    requests: float,
+    instance_type: str,
+    instance_hours: float,
+    location: str,
+    *,
+    usd_per_hour: float | None = None,
+) -> pd.DataFrame:
+    """A month of functions on Lambda Managed Instances, part by part.
+
+    Parameters
+    ----------
+    requests
+        Invocations in the month.
+    instance_type, instance_hours
+        The EC2 instances that Lambda keeps for them, and the hours of all of them together.
+    location
+        AWS code of a Region.
+    usd_per_hour
+        What an instance costs an hour with a plan or a Reserved Instance (`purchase.offers`); None for On-Demand.
+
+    Returns
+    -------
+    pandas.DataFrame
+        part ("requests", "instances", "management_fee"), unit, quantity, usd_per_unit, usd, as_of, reason.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, a type without a Linux price there, or a number that cannot be.
+
+    Notes
+    -----
+    The fee is a share of the On-Demand price, which plans and Reserved Instances do not lower. Duration is not billed,
+    and several requests run in one environment at the same time: how many instance hours they need is for a measurement
+    to say. Not included: disks and transfer.
+    Source: AWS, Lambda pricing, "Lambda Managed Instances".
+
+    Examples
+    --------
+    AWS's example: 100 million requests, 2,000 hours of m7g.xlarge at USD 0.0457 with a plan, USD 160.36.
+
+    >>> month = managed_instances_cost(100_000_000, "m7g.xlarge", 2000, "us-east-1", usd_per_hour=0.0457)
+    >>> month["usd"].round(2).tolist()
+    [20.0, 91.4, 48.96]
+    """
+    hours = errors.amount("instance_hours", instance_hours)
+    listed = catalog.price(instance_type, location)
+    paid = listed if usd_per_hour is None else errors.amount("usd_per_hour", usd_per_hour)
+    as_of = catalog.as_of("on_demand")
+    rows = list(Meter.of("request", location).charge("requests", errors.amount("requests", requests)))
+    for part, price in (("instances", paid), ("management_fee", listed * MANAGED_FEE_SHARE)):
+        rows.append(
+            {
+                "part": part,
+                "unit": "hour",
+                "quantity": hours,
+                "usd_per_unit": price,
+                "usd": hours * price,
+                "as_of": as_of,
+                "reason": "",
+            }
+        )
+    return pd.DataFrame(rows)[["part", "unit", "quantity", "usd_per_unit", "usd", "as_of", "reason"]]

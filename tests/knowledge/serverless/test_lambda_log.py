@@ -105,7 +105,7 @@ def test_rounding_is_for_each_invocation():
     assert usage["duration_mb_ms"].tolist() == [1024 * 1000]
 
 
-@pytest.mark.parametrize("rows", [2**19 - 1, 2**19, 2**19 + 1])
+@pytest.mark.parametrize("rows", [2**19, 2**19 + 1, 2**20 + 1])
 def test_the_largest_numbers_add_up_to_the_unit(rows):
     log = pd.DataFrame({"memory_mb": np.full(rows, 10_239), "duration_ms": np.full(rows, 899_999.0)})
     usage = serverless.lambda_log_usage(log)
@@ -171,6 +171,15 @@ def test_architectures_share_the_free_tier_by_their_gb_seconds():
     duration = serverless.lambda_usage_cost(usage, "us-east-1").parts.query("part == 'duration'")
     assert duration["free"].tolist() == pytest.approx([300_000, 100_000])
     assert duration["quantity"].tolist() == pytest.approx([300_000, 100_000])
+
+
+@given(log=logs, location=st.sampled_from(["us-east-1", "ap-northeast-2"]))
+def test_without_a_free_tier_a_function_pays_for_its_own_rows(log, location):
+    """In the first price tier: with provisioned concurrency or without, on either architecture."""
+    table = pd.DataFrame(log)
+    functions = bill(table, location, free_tier=False).functions.set_index("function")["usd"]
+    for name, rows in table.groupby("function"):
+        assert functions[name] == pytest.approx(bill(rows, location, free_tier=False).usd, rel=1e-9)
 
 
 def test_functions_of_equal_use_pay_the_same():

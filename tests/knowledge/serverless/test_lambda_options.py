@@ -15,10 +15,17 @@ ARCHITECTURES = ("x86_64", "arm64")
 PLACES = ["us-east-1", "ap-northeast-2", "eu-west-1", "af-south-1"]
 PLANS = ["compute_sp_1y_no_upfront", "compute_sp_3y_all_upfront"]
 
+#: Numbers of every size, so that a month ends in each of the price tiers.
+amounts = st.builds(lambda digits, zeros: digits * 10**zeros, st.integers(0, 999), st.integers(2, 8))
+boundaries = st.builds(
+    lambda at, off: max(0, at + off),
+    st.sampled_from([0, 400_000, 6 * 10**9, 75 * 10**8, 15 * 10**9, 1875 * 10**7]),
+    st.integers(-(10**6), 10**6),
+)
 functions = {
-    "requests": st.integers(0, 10**11),
-    "cold": st.integers(0, 100),
-    "ms": st.integers(1, 900_000_000).map(lambda n: n / 1000),
+    "requests": amounts,
+    "cold": st.sampled_from([0, 1, 50, 100]),
+    "ms": st.builds(lambda digits, zeros: digits * 10**zeros / 1000, st.integers(1, 899), st.integers(0, 6)),
     "mb": st.integers(128, 10_240),
     "location": st.sampled_from(PLACES),
     "architecture": st.sampled_from(ARCHITECTURES),
@@ -29,8 +36,8 @@ functions = {
     "streamed": st.integers(0, 200 * 8).map(lambda n: n / 8),
     "others": st.fixed_dictionaries(
         {
-            "request": st.integers(0, 10**10),
-            "duration": st.integers(0, 3 * 10**10),
+            "request": st.just(0) | amounts,
+            "duration": st.just(0) | boundaries | amounts,
             "response_streaming": st.integers(0, 1000),
         }
     ),
@@ -61,7 +68,6 @@ def usd(requests, share, ms, mb, location, architecture, free, init, kb, storage
 def test_the_same_as_a_bill_in_exact_fractions(
     requests, cold, ms, mb, location, architecture, free, init, kb, storage, streamed, others
 ):
-    requests -= requests % 100
     streamed = streamed if catalog.tiers("lambda", "response_streaming", location) else 0.0
     expected = reference.month(
         requests,
@@ -122,6 +128,31 @@ def test_functions_one_after_another_cost_what_they_cost_together(pieces, mb, ar
         done += requests
     whole = serverless.lambda_usd(done, 100, mb, "us-east-1", architecture, free)
     assert total == pytest.approx(whole, rel=1e-9, abs=1e-6)
+
+
+def test_cold_starts_go_on_where_the_duration_ended():
+    """Five billion GB-seconds of duration and as many of initialization: the second crosses into the next tier."""
+    table = serverless.lambda_cost(5e9, 1000, 1024, "us-east-1", free_tier=False, init_ms=1000, cold_start_share=1)
+    rows = table[table["unit"] == "GB-second"]
+    assert rows["part"].tolist() == ["duration", "init", "init"]
+    assert rows["from_quantity"].tolist() == [0, 0, 6e9]
+    assert rows["quantity"].tolist() == [5e9, 1e9, 4e9]
+
+
+@pytest.mark.parametrize(
+    ("before", "free", "tiers"),
+    [
+        (0, False, [0]),
+        (6e9, False, [6e9]),
+        (6e9, True, [0, 6e9]),
+        (6e9 + 400_000, True, [6e9]),
+        (15e9 - 1, False, [6e9, 15e9]),
+        (16e9, False, [15e9]),
+    ],
+)
+def test_the_month_starts_in_the_tier_that_the_others_have_reached(before, free, tiers):
+    table = serverless.lambda_cost(1e6, 1000, 1024, "us-east-1", free_tier=free, gb_seconds_before=before)
+    assert table.loc[table["part"] == "duration", "from_quantity"].tolist() == tiers
 
 
 @given(used=st.floats(0, 4e10), step=st.floats(0, 1), architecture=st.sampled_from(ARCHITECTURES))

@@ -110,6 +110,12 @@ def test_functions_behind_event_sources_and_tenants(requests, ms, free, duration
     assert request_usd is None or month["requests"] == near(request_usd)
 
 
+def test_managed_instances():
+    """A high-traffic API on 2,000 hours of m7g.xlarge with a plan of the page's own price: USD 160.36."""
+    month = parts(serverless.managed_instances_cost(100e6, "m7g.xlarge", 2000, WHERE, usd_per_hour=0.0457))
+    assert month == near({"requests": 20.00, "instances": 91.40, "management_fee": 48.96})
+
+
 def test_durable_function():
     """A million claims of 30 and 2 seconds in two invocations each, 1 GB, arm64."""
     first = lambda_cost(1e6, 30_000, 1024, WHERE, "arm64")

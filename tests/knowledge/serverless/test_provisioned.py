@@ -98,17 +98,24 @@ def test_each_configuration_is_rounded_up_to_five_minutes(seconds, billed):
     assert table.set_index("part")["quantity"]["provisioned_concurrency"] == 3 * 2 * billed
 
 
+@given(concurrency=st.integers(0, 50), times=st.integers(1, 4), init=st.integers(1, 20_000).map(lambda n: n / 10))
+def test_each_environment_initializes_each_time(concurrency, times, init):
+    options = {"requests": 0, "init_ms": init}
+    table = serverless.provisioned_cost(concurrency, [600] * times, 1024, "us-east-1", **options).set_index("part")
+    assert table["quantity"]["provisioned_init"] == pytest.approx(concurrency * times * reference.billed(init) / 1000)
+    assert table["usd_per_unit"]["provisioned_init"] == table["usd_per_unit"]["provisioned_duration"]
+
+
 def slow(concurrency, ready, step, ms, mb, location, architecture):
     """Second by second in fractions: fee while anything is ready, then each environment on or off it."""
     gb = Fraction(mb, 1024)
-    fee = served = spilled = run = Fraction(0)
+    fee = served = spilled = Fraction(0)
     for level, now in zip(ready, concurrency, strict=True):
         fee += level * step
         on = min(Fraction(level), reference.exact(now))
         served += on * step
         spilled += (reference.exact(now) - on) * step
-        # a stretch that ends is drawn out to five minutes, at the level that it ended with
-        run = run + step if level else Fraction(0)
+    # a stretch that ends is drawn out to five minutes, at the level that it ended with
     stretches, length = [], 0
     for level, after in zip(ready, [*ready[1:], 0], strict=True):
         length += bool(level)
@@ -210,6 +217,7 @@ SERIES = pd.Series([1.0, 2.0])
     [
         (lambda: serverless.provisioned_cost(1.5, 1, 128, "us-east-1"), "concurrency 1.5 cannot be used"),
         (lambda: serverless.provisioned_cost(1, -1, 128, "us-east-1"), "seconds -1 cannot be used"),
+        (lambda: serverless.provisioned_cost(1, 1, 128, "us-east-1", init_ms=-1), "init_ms -1 cannot be used"),
         (lambda: serverless.provisioned_cost(1, 1, 127, "us-east-1"), "cannot use the memory 127"),
         (lambda: serverless.provisioned_cost(1, 1, 128, "us-east-1", "arm"), "unknown architecture 'arm'"),
         (lambda: serverless.provisioned_cost(1, 1, 128, "us-west-2-lax-1"), "no Lambda price is known"),

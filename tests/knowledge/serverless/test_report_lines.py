@@ -107,7 +107,7 @@ def test_a_log_of_all_kinds(tmp_path):
     assert read.skipped["line"].tolist() == [12, 13]
     assert read.skipped["lacks"].tolist() == ["billed_ms, memory_mb", "duration_ms, billed_ms, memory_mb"]
     assert read.other_lines == 4
-    for lines in (LOG, LOG.splitlines(), pd.Series(LOG.splitlines())):
+    for lines in (str(path), LOG, LOG.splitlines(), pd.Series(LOG.splitlines())):
         pd.testing.assert_frame_equal(read_report_lines(lines, "orders").log, read.log)
     bill = serverless.lambda_log_cost(read.log, "ap-northeast-2", free_tier=False)
     seconds = bill.functions.set_index("function")["gb_seconds"]
@@ -144,3 +144,5 @@ def test_nothing_to_read(tmp_path):
         read_report_lines("START RequestId: a\nREPORT RequestId: a Duration: 5.00 ms")
     with pytest.raises(InputError, match=r"there is no file .*gone\.log"):
         read_report_lines(tmp_path / "gone.log")
+    with pytest.raises(InputError, match=r"there is no file gone\.csv"):
+        read_report_lines("gone.csv")

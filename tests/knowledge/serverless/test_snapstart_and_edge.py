@@ -1,4 +1,4 @@
-"""SnapStart and Lambda@Edge."""
+"""SnapStart, Lambda@Edge and Lambda Managed Instances."""
 
 import math
 
@@ -60,6 +60,15 @@ def test_the_edge_price_is_one():
     assert serverless.lambda_edge_cost(1e6, 1, 128, "ap-southeast-7")["usd"].isna().all()
 
 
+@given(requests=st.integers(0, 10**10), hours=st.floats(0, 1e5), paid=st.none() | st.floats(0, 1))
+def test_the_fee_of_managed_instances_does_not_fall_with_a_plan(requests, hours, paid):
+    table = serverless.managed_instances_cost(requests, "m7g.xlarge", hours, WHERE, usd_per_hour=paid).set_index("part")
+    listed = catalog.price("m7g.xlarge", WHERE)
+    assert table["usd"]["management_fee"] == pytest.approx(hours * listed * 0.15)
+    assert table["usd"]["instances"] == pytest.approx(hours * (listed if paid is None else paid))
+    assert table["usd"]["requests"] == pytest.approx(requests * catalog.tiers("lambda", "request", WHERE)[0][2])
+
+
 @pytest.mark.parametrize(
     ("call", "said"),
     [
@@ -75,6 +84,13 @@ def test_the_edge_price_is_one():
             lambda: serverless.lambda_edge_cost(1, 30_001, 256, WHERE, "origin_response"),
             "a Lambda@Edge function on origin_response has at most 10,240 MB and 30 seconds",
         ),
+        (lambda: serverless.managed_instances_cost(1, "m7g.xlarge", -1, WHERE), "instance_hours -1 cannot be used"),
+        (lambda: serverless.managed_instances_cost(-1, "m7g.xlarge", 1, WHERE), "requests -1 cannot be used"),
+        (
+            lambda: serverless.managed_instances_cost(1, "m7g.xlarge", 1, WHERE, usd_per_hour=-1),
+            "usd_per_hour -1 cannot be used",
+        ),
+        (lambda: serverless.managed_instances_cost(1, "m7g.xlage", 1, WHERE), "unknown instance type 'm7g.xlage'"),
         (lambda: serverless.lambda_edge_cost(1, 1, 128, WHERE, "viewer"), "unknown event of Lambda@Edge 'viewer'"),
     ],
 )
