@@ -86,6 +86,17 @@ def test_the_three_choices(runs, weight):
             assert values[ours] == pytest.approx(values[theirs], rel=1e-12)
 
 
+def test_ties():
+    """Of the equally cheap the fastest, of the equally fast the cheapest."""
+    cheap = tune(pd.DataFrame({"memory_mb": [128, 256, 512], "duration_ms": [200.0, 100.0, 60.0]}), WHERE)
+    assert cheap["of_cheapest"].tolist()[:2] == [1, 1]
+    assert cheap.loc[cheap["cheapest"], "memory_mb"].tolist() == [256]
+    fast = tune(pd.DataFrame({"memory_mb": [512, 256, 128], "duration_ms": [100.0, 100.0, 200.0]}), WHERE)
+    assert fast.loc[fast["fastest"], "memory_mb"].tolist() == [256]
+    same = tune(pd.DataFrame({"memory_mb": [256, 512], "duration_ms": [100.0, 100.0]}), WHERE, balanced_weight=0)
+    assert same.loc[same["balanced"], "memory_mb"].tolist() == [256]
+
+
 @given(
     times=st.lists(st.integers(1, 10_000).map(lambda n: n / 4), min_size=1, max_size=60),
     share=st.sampled_from([0, 0.1, 0.2, 0.25, 0.4]),
