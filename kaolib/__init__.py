@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kaolib.architecture import compare as compare
     from kaolib.architecture import crossover as crossover
     from kaolib.architecture import fleet as fleet
+    from kaolib.architecture import power_tuning as power_tuning
     from kaolib.architecture import scaling as scaling
     from kaolib.architecture import schedule as schedule
     from kaolib.knowledge import catalog as catalog
@@ -45,6 +46,7 @@ _ROOMS = {
     "compare": "architecture",
     "crossover": "architecture",
     "fleet": "architecture",
+    "power_tuning": "architecture",
     "scaling": "architecture",
     "schedule": "architecture",
     "bill": "operation",
