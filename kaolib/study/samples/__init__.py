@@ -12,6 +12,7 @@ from kaolib.study.samples._events import (
     priced_in,
     trigger_rows,
 )
+from kaolib.study.samples._functions import LOG_SAMPLE, busy_day, function_log, month_usage, report_lines
 from kaolib.study.samples._office import managed, office
 from kaolib.study.samples._shop import hour, shop, week
 from kaolib.study.samples._site import HELD_TRACE, POLICY_KINDS, SITE_TRACE, Site, group, policies, site
@@ -24,6 +25,7 @@ __all__ = [
     "DEPTHS",
     "GROWTH",
     "HELD_TRACE",
+    "LOG_SAMPLE",
     "MOVE_DAY",
     "POLICY_KINDS",
     "RECORDS_PER_SECOND",
@@ -31,18 +33,22 @@ __all__ = [
     "SITE_TRACE",
     "YEAR_OPTIONS",
     "Site",
+    "busy_day",
     "company",
     "fleet_figures",
     "front_costs",
     "front_crossings",
+    "function_log",
     "group",
     "hour",
     "managed",
+    "month_usage",
     "office",
     "poison",
     "policies",
     "pools_in_turn",
     "priced_in",
+    "report_lines",
     "reserved_in",
     "shop",
     "site",
