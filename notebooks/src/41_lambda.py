@@ -87,7 +87,7 @@ kao.lesson.predict(
 # %% minutes
 parts = kao.serverless.lambda_cost(REQUESTS, DURATION_MS, MEMORY_MB, REGION, free_tier=False)
 month_usd = parts["usd"].sum()
-kao.tables.show(parts, ["part", "quantity", "usd_per_unit", "usd", "as_of"], kinds={"usd": "usd", "quantity": "number"})
+kao.tables.show(parts, ["part", "quantity", "usd_per_unit", "usd", "as_of"], kinds={"usd": "usd.2", "quantity": "number"})
 
 # %% reveal_minutes
 kao.lesson.reveal(
@@ -175,7 +175,7 @@ kao.lesson.predict(
 with_init = kao.serverless.lambda_cost(
     REQUESTS, 20, MEMORY_MB, REGION, free_tier=False, init_ms=1500, cold_start_share=0.01
 ).set_index("part")["usd"]
-kao.tables.show(with_init.reset_index(), ["part", "usd"], kinds={"usd": "usd"})
+kao.tables.show(with_init.reset_index(), ["part", "usd"], kinds={"usd": "usd.2"})
 
 # %% reveal_init
 kao.lesson.reveal(
@@ -218,7 +218,7 @@ kao.tables.show(
         "init_share": ("그중 INIT", "of it INIT"),
         "usd": ("USD/월", "USD a month"),
     },
-    kinds={"init_share": "percent", "usd": "usd", "gb_seconds": "number"},
+    kinds={"init_share": "percent", "usd": "usd.2", "gb_seconds": "number.0"},
 )
 
 # %% read_say tags=["say"]
@@ -264,7 +264,7 @@ by_part = {
 kao.tables.show(
     pd.DataFrame(by_part).reset_index(),
     ["part", *names.values()],
-    kinds=dict.fromkeys(names.values(), "usd"),
+    kinds=dict.fromkeys(names.values(), "usd.2"),
 )  # fmt: skip
 
 # %% reveal_plan
@@ -350,7 +350,7 @@ kao.charts.tuning_cost(tuned, name="thumbnails")
 # %% tuning_say tags=["say"]
 picks = {kind: tuned.loc[tuned[kind]].iloc[0] for kind in ("cheapest", "balanced", "fastest")}
 kao.lesson.say(
-    ko="썸네일 함수는 {cheap:number}MB에서 가장 싸고(100만 번에 {cheap_usd:usd.2}, {cheap_ms:number.0}ms) {fast:number}MB에서 가장 빠릅니다({fast_usd:usd.2}, {fast_ms:number.0}ms). 균형은 {even:number}MB입니다. 요금을 {more:percent.0} 더 내고 시간을 {less:percent.0} 줄입니다. 가장 작은 메모리가 가장 싸다는 생각이 틀리는 곳은 **그 작은 메모리로도 오래 걸리는 계산**입니다.",
+    ko="썸네일 함수는 {cheap:number}MB에서 가장 싸고(100만 번에 {cheap_usd:usd.2}, {cheap_ms:number.0}ms) {fast:number}MB에서 가장 빠릅니다({fast_usd:usd.2}, {fast_ms:number.0}ms). 균형은 {even:number}MB입니다. 요금을 {more:percent.0} 더 내고 시간을 {less:percent.0} 줄입니다. 계산하는 함수의 메모리를 줄이면 **값은 거의 줄지 않고 시간만 몇 배**가 됩니다.",
     en="The thumbnail function is cheapest with {cheap:number} MB ({cheap_usd:usd.2} a million, {cheap_ms:number.0} ms) and fastest with {fast:number} MB ({fast_usd:usd.2}, {fast_ms:number.0} ms). {even:number} MB balance the two: {more:percent.0} more money, {less:percent.0} less time. For work that keeps the processor busy, little memory saves next to nothing and takes many times as long.",
     cheap=int(picks["cheapest"]["memory_mb"]),
     cheap_usd=float(picks["cheapest"]["usd_per_million"]),
@@ -440,7 +440,7 @@ kao.lesson.goal(keeper, "ready")
 kept = {}
 
 # %% ready_solution tags=["solution"]
-kept = {"location": "us-east-1", "span": "office", "provisioned": 22}
+kept = {"location": "us-east-1", "span": "office", "provisioned": 24}
 
 # %% ready_check
 keeper.set(**kept)
@@ -517,7 +517,7 @@ kao.tables.show(
         "init_share": ("GB-초 중 INIT", "INIT of GB-seconds"),
         "usd": ("USD/월", "USD a month"),
     },
-    kinds={"cold": "percent", "init_share": "percent", "usd": "usd", "used": "number"},
+    kinds={"cold": "percent", "init_share": "percent", "usd": "usd.2", "used": "number.0"},
 )
 
 # %% [markdown] tags=["ko"]

@@ -387,7 +387,7 @@ costs = {
 kao.tables.show(
     pd.DataFrame({"workflow": list(costs), "usd": list(costs.values())}),
     headings={"workflow": ("워크플로(100만 번)", "Workflow (a million runs)"), "usd": ("USD", "USD")},
-    kinds={"usd": "usd"},
+    kinds={"usd": "usd.2"},
 )
 
 # %% workflow_say tags=["say"]
@@ -580,7 +580,7 @@ kao.tables.show(
         "invocations": ("실행", "Runs"),
         "usd": ("Lambda(USD)", "Lambda (USD)"),
     },
-    kinds={"usd": "usd", "events": "number", "invocations": "number"},
+    kinds={"usd": "usd.2", "events": "number", "invocations": "number"},
 )
 
 # %% grown_say tags=["say"]

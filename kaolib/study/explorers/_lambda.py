@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-import numpy as np
 import pandas as pd
 
 from kaolib import errors
@@ -147,7 +146,7 @@ _SPANS = ("all_day", "office")
 _PROVISIONED = ("location", "provisioned", "span", "init_ms", "cold_share")
 #: The function of the day: how long it takes, and its memory.
 DAY_MS, DAY_MB = 200.0, 1024
-_DAY = ("clock_hour", "busy_environments", "provisioned", "served", "spilled")
+_KEPT = ("provisioned", "usd_per_day", "of_without", "provisioned_used_share", "spilled_share")
 
 
 class ProvisionedExplorer(Explorer):
@@ -162,7 +161,7 @@ class ProvisionedExplorer(Explorer):
         super().__init__(
             {
                 "location": _controls.dropdown("location", named, location),
-                "span": _controls.buttons("span", spans, span),
+                "span": _controls.buttons("provisioned_hours", spans, span),
                 "provisioned": _controls.steps("provisioned", _LEVELS, provisioned),
                 "init_ms": _controls.steps("init_ms", (0, 200, 500, 1000, 2000, 5000), init_ms),
                 "cold_share": _controls.share("cold_share", cold_share),
@@ -210,16 +209,18 @@ class ProvisionedExplorer(Explorer):
             if other != values["location"] and len(lines) < 3:
                 lines[language.location(other, with_code=False)] = _day(other, *(values[name] for name in _PROVISIONED[1:]), _COARSE)[1]  # fmt: skip
         curve = charts.spec(charts.provisioned_levels, lines, chosen=int(values["provisioned"]), chosen_in=here)
+        shown = sorted({*_COARSE, int(values["provisioned"])})
+        runs = [_one(values["location"], level, *(values[name] for name in _PROVISIONED[2:])) for level in shown]
         table = pd.DataFrame(
             {
-                "clock_hour": np.arange(24),
-                "busy_environments": run.steps["concurrency"].to_numpy(),
-                "provisioned": run.steps["provisioned"].astype(int).to_numpy(),
-                "served": run.steps["served"].to_numpy(),
-                "spilled": run.steps["spilled"].to_numpy(),
+                "provisioned": [str(level) for level in shown],
+                "usd_per_day": [run.usd for run in runs],
+                "of_without": [run.usd / float(levels["usd"].iloc[0]) for run in runs],
+                "provisioned_used_share": [run.utilization for run in runs],
+                "spilled_share": [run.spilled_share for run in runs],
             }
         )
-        return Frame(self._answer(values), day, table, _DAY, rows=24, under=curve)
+        return Frame(self._answer(values), day, table, _KEPT, marked=str(int(values["provisioned"])), under=curve)
 
     def _answer(self, values: Values) -> str:
         told = self.value
@@ -245,7 +246,7 @@ class ProvisionedExplorer(Explorer):
             "location": values["location"],
             "provisioned": values["provisioned"],
             "provisioned_span": language.text(f"provisioned_span_{values['span']}"),
-            "usd_per_day": language.usd(run.usd, 2),
+            "usd_per_day": run.usd,
             "provisioned_used_share": run.utilization,
             "spilled_share": run.spilled_share,
             "break_even_share": even,
@@ -349,7 +350,7 @@ def provisioned(
     -------
     Explorer
         Its ``value`` has the settings, usd_per_day, usd_per_day_without, spilled_share, utilization, break_even and
-        cheapest_provisioned; its ``table`` the hours of the day.
+        cheapest_provisioned; its ``table`` what some numbers of environments make of the day.
 
     Raises
     ------
