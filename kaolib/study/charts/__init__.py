@@ -126,3 +126,5 @@ __all__ = [
     "workflow_frontier",
     "zone_spare",
 ]
+
+enable()
