@@ -116,7 +116,7 @@ def show(
     written = {name: words.KINDS[kind] for name, kind in (kinds or {}).items()}
     top = table[wanted] if rows is None else table[wanted].head(rows)
     head = [_heading(name, headings or {}) for name in wanted]
-    right = [pd.api.types.is_numeric_dtype(top[name]) and not pd.api.types.is_bool_dtype(top[name]) for name in wanted]
+    right = [_is_number(top[name]) for name in wanted]
     body = [
         [_cell(name, value, written) for name, value in zip(wanted, row, strict=True)]
         for row in top.itertuples(index=False)
@@ -128,19 +128,45 @@ def show(
     return view.Shown(_plain(head, body, right), _html(head, body, right, chosen))
 
 
-def worded(table: pd.DataFrame) -> pd.DataFrame:
+class Words(pd.DataFrame):
+    """A table of words that is shown as `show` shows one: no index, no line broken, numbers to the right."""
+
+    @property
+    def _constructor(self) -> type[Words]:
+        return Words
+
+    def __repr__(self) -> str:
+        return _plain(*self._parts())
+
+    def _repr_html_(self) -> str:
+        head, body, right = self._parts()
+        return _html(head, body, right, [False] * len(body))
+
+    def _parts(self) -> tuple[list[str], list[list[str]], list[bool]]:
+        head = [str(name) for name in self.columns]
+        body = [[str(value) for value in row] for row in self.itertuples(index=False)]
+        return head, body, [name in self.attrs.get("numbers", ()) for name in head]
+
+
+def worded(table: pd.DataFrame) -> Words:
     """The table with headings and values as words in the language in use.
 
     Examples
     --------
     >>> import pandas as pd
     >>> language.use("en")
-    >>> worded(pd.DataFrame({"saving": [0.25]})).to_dict("list")
-    {'Saving': ['25%']}
+    >>> worded(pd.DataFrame({"family": ["m7g", "c7g"], "saving": [0.25, 0.3]}))
+    Family  Saving
+    m7g        25%
+    c7g        30%
     """
-    return pd.DataFrame(
-        {_heading(name, {}): [_cell(name, value, {}) for value in table[name]] for name in table.columns}
-    )
+    words = Words({_heading(name, {}): [_cell(name, value, {}) for value in table[name]] for name in table.columns})
+    words.attrs["numbers"] = [_heading(name, {}) for name in table.columns if _is_number(table[name])]
+    return words
+
+
+def _is_number(column: pd.Series[Any]) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
 def _heading(name: str, headings: Mapping[str, tuple[str, str]]) -> str:

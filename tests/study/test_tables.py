@@ -80,3 +80,14 @@ def test_the_chosen_row_is_marked_for_eyes_and_for_screen_readers():
     assert [line.startswith("▶ ") for line in str(shown).splitlines()] == [False, False, True]
     assert shown.html.count('aria-current="true"') == 1
     assert "▶" not in str(tables.show(table))
+
+
+def test_words_are_shown_without_an_index_and_on_one_line() -> None:
+    language.use("en")
+    words = tables.worded(pd.DataFrame({f"family{n}": ["m7g, a long name that would break a line"] for n in range(9)}))
+    assert len(str(words).splitlines()) == 2
+    assert not str(words).splitlines()[1].startswith("0")
+    part = tables.worded(pd.DataFrame({"family": ["m7g"], "saving": [0.25]})).iloc[:, ::-1]
+    assert str(part).splitlines() == ["Saving  Family", "   25%  m7g"]
+    assert part._repr_html_().count("<tr>") == 2
+    assert '<td style="text-align: right; white-space: nowrap">25%</td>' in part._repr_html_()

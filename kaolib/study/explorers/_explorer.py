@@ -131,7 +131,7 @@ class Explorer(W.VBox):  # type: ignore[misc]
         self._refresh()
         return self
 
-    def settings_table(self, settings: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    def settings_table(self, settings: Iterable[Mapping[str, Any]]) -> tables.Words:
         """A few settings and what comes of each, for a reader without a kernel; the controls stay as they are.
 
         Parameters
