@@ -223,7 +223,7 @@ def _places(instance_type: str, task: _Task, overhead: Overhead | None, task_lim
     places = int(min(place.units // units, place.mib // mib, place.tasks))
     if places < 1:
         raise InputError(
-            ko=f"vCPU {task.vcpu:g}개와 {task.gib:g}GiB 작업은 {instance_type}에 들어가지 않습니다. 더 큰 유형을 고르세요.",
+            ko=f"vCPU {task.vcpu:g}개와 {task.gib:g}GiB 태스크는 {instance_type}에 들어가지 않습니다. 더 큰 유형을 고르세요.",
             en=f"a task of {task.vcpu:g} vCPU and {task.gib:g} GiB does not fit on {instance_type}: choose a larger type.",
         )
     return places

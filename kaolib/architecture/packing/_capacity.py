@@ -174,7 +174,7 @@ def max_pods(instance_type: str) -> int:
     pods = _PODS.get(family, {}).get(size)
     if pods is None:
         raise InputError(
-            ko=f"{instance_type} 노드의 최대 파드 수는 확인되지 않았습니다. task_limit에 직접 적거나 m7g처럼 알려진 패밀리를 쓰세요.",
+            ko=f"{instance_type} 노드의 최대 포드 수는 확인되지 않았습니다. task_limit에 직접 적거나 m7g처럼 알려진 패밀리를 쓰세요.",
             en=f"how many pods a node of {instance_type} can run is not known here: say it with task_limit, or use a known family such as m7g.",
         )
     return pods

@@ -65,15 +65,13 @@ class Packing:
         used = self._placed @ np.column_stack([self._services.units, self._services.mib])
         left = self._room - used
         tasks = self._placed.sum(axis=1)
-        # the smallest of what is asked for: nothing fits where none of the services does
+        # a VM has one place, its service's own: what it has left is for nobody else
         asked = self._services.replicas > 0
         fits = (
             (left[:, :1] >= self._services.units[asked])
             & (left[:, 1:] >= self._services.mib[asked])
             & (tasks < self._places)[:, None]
         ).any(axis=1)
-        # a VM is its service's own: what it has left is for nobody else
-        fits &= self.kind == "container"
         table: dict[str, object] = {
             "machine": np.arange(1, len(self) + 1),
             "instance_type": list(self._types),

@@ -69,7 +69,7 @@ def check_fits(services: Services, room: Room, instance_type: str) -> None:
     """Raise when one replica is larger than what a whole machine offers."""
     if room.tasks < 1 and services.tasks:
         raise InputError(
-            ko=f"{instance_type}에는 데몬 말고 작업이 들어갈 자리가 없습니다.",
+            ko=f"{instance_type}에는 데몬 말고 태스크가 들어갈 자리가 없습니다.",
             en=f"{instance_type} has no place for a task beside the daemons.",
         )
     for name, units, mib, replicas in zip(services.names, services.units, services.mib, services.replicas, strict=True):

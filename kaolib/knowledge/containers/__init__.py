@@ -23,6 +23,7 @@ from kaolib.knowledge.containers._kubernetes import (
     kubernetes_versions,
     support_of,
 )
+from kaolib.knowledge.containers._prices import container_prices
 from kaolib.knowledge.containers._sizes import (
     ARCHITECTURES,
     FARGATE_SIZES,
@@ -57,6 +58,7 @@ __all__ = [
     "WINDOWS_VCPUS",
     "Size",
     "billed_seconds",
+    "container_prices",
     "eks_cost",
     "eks_support_cost",
     "fargate_cost",

@@ -158,7 +158,7 @@ def fargate_cost(
     errors.count("tasks", tasks)
     if (seconds is None) == (hours is None):
         raise InputError(
-            ko="작업 하나의 실행 시간을 seconds나 hours 중 하나로 적으세요.",
+            ko="태스크 하나의 실행 시간을 seconds나 hours 중 하나로 적으세요.",
             en="say how long a task runs with one of seconds and hours.",
         )
     ran = errors.amount("seconds", seconds) if hours is None else errors.amount("hours", hours) * _HOUR
@@ -273,7 +273,7 @@ def _check_purchase(plan: str | None, spot_saving: float | None, operating_syste
         )
     if operating_system == "windows" or orchestrator == "eks":
         raise InputError(
-            ko="Fargate Spot은 ECS의 Linux 작업에만 있습니다.", en="Fargate Spot is for Linux tasks of ECS only."
+            ko="Fargate Spot은 ECS의 Linux 태스크에만 있습니다.", en="Fargate Spot is for Linux tasks of ECS only."
         )
 
 

@@ -209,18 +209,18 @@ def _periods(
     while now < last:
         ends = version.extended_end if policy == "extended" else version.standard_end
         if now >= ends:
-            version = _upgraded(version, now, policy)
+            version = _upgraded(now, policy)
             continue
         support, until = ("standard", version.standard_end) if now < version.standard_end else ("extended", ends)
         yield version.version, support, now, min(until, last)
         now = until
 
 
-def _upgraded(version: _Version, day: dt.date, policy: str) -> _Version:
-    """The version that EKS puts a cluster on: the oldest that is supported, or the next one in standard support."""
+def _upgraded(day: dt.date, policy: str) -> _Version:
+    """The version that EKS puts a cluster on: the oldest that is still supported, or still in standard support."""
     for other in _calendar():
         ends = other.extended_end if policy == "extended" else other.standard_end
-        if other.released > version.released and other.released <= day < ends:
+        if other.released <= day < ends:
             return other
     last = _calendar()[-1]
     raise InputError(

@@ -200,11 +200,11 @@ def check_platform(operating_system: str, architecture: str, orchestrator: str) 
         raise unknown(ko="오케스트레이터", en="orchestrator", given=orchestrator, allowed=ORCHESTRATORS)
     if operating_system == "windows" and architecture == "arm64":
         raise InputError(
-            ko="Fargate의 Windows 작업은 x86_64에서만 실행됩니다.", en="Windows tasks of Fargate run on x86_64 only."
+            ko="Fargate의 Windows 태스크는 x86_64에서만 실행됩니다.", en="Windows tasks of Fargate run on x86_64 only."
         )
     if orchestrator == "eks" and (operating_system, architecture) != ("linux", "x86_64"):
         raise InputError(
-            ko="Fargate의 EKS 파드는 Linux x86_64만 됩니다. Windows와 arm64는 ECS에서 쓰세요.",
+            ko="Fargate의 EKS 포드는 Linux x86_64만 됩니다. Windows와 arm64는 ECS에서 쓰세요.",
             en="EKS pods on Fargate are Linux on x86_64 only: Windows and arm64 are for ECS.",
         )
 

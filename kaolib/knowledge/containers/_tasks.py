@@ -79,7 +79,7 @@ def tasks_cost(
     {'vcpu': 1.0167, 'memory': 2.0333, 'ephemeral_storage': 0.0}
     """
     place = catalog.check_location(location)
-    errors.columns(tasks.columns, ("vcpu", "gib", *((by,) if by else ())), ko="작업 표", en="the tasks")
+    errors.columns(tasks.columns, ("vcpu", "gib", *((by,) if by else ())), ko="태스크 표", en="the tasks")
     filled = tasks.assign(
         **{name: value for name, value in _DEFAULTS.items() if name not in tasks}, seconds=_seconds(tasks)
     )
@@ -93,12 +93,12 @@ def tasks_cost(
         check_storage(group["ephemeral_gib"].unique())
         if spot and spot_saving is None:
             raise InputError(
-                ko="Fargate Spot 작업이 있습니다. 할인율(spot_saving)을 0~0.7로 적으세요. AWS는 값을 목록으로 공개하지 않습니다.",
+                ko="Fargate Spot 태스크가 있습니다. 할인율(spot_saving)을 0~0.7로 적으세요. AWS는 값을 목록으로 공개하지 않습니다.",
                 en="there are tasks of Fargate Spot: assume what it saves (spot_saving, 0 to 0.7); AWS publishes no list of it.",
             )
         if spot and (orchestrator == "eks" or system == "windows"):
             raise InputError(
-                ko="Fargate Spot은 ECS의 Linux 작업에만 있습니다.", en="Fargate Spot is for Linux tasks of ECS only."
+                ko="Fargate Spot은 ECS의 Linux 태스크에만 있습니다.", en="Fargate Spot is for Linux tasks of ECS only."
             )
         rates = fargate_rates(
             place,
@@ -143,12 +143,12 @@ def _quantities(group: pd.DataFrame, operating_system: str) -> dict[str, float]:
 def _seconds(tasks: pd.DataFrame) -> Floats:
     if "seconds" in tasks:
         return np.asarray(tasks["seconds"], dtype=np.float64)
-    errors.columns(tasks.columns, ("start", "end"), ko="작업 표", en="the tasks")
+    errors.columns(tasks.columns, ("start", "end"), ko="태스크 표", en="the tasks")
     try:
         start, end = (pd.to_datetime(tasks[name], utc=True) for name in ("start", "end"))
     except (ValueError, TypeError) as wrong:
         raise InputError(
-            ko="작업의 시작이나 끝을 시각으로 읽을 수 없습니다. 2026-11-24T09:00:00Z처럼 적으세요.",
+            ko="태스크의 시작이나 끝을 시각으로 읽을 수 없습니다. 2026-11-24T09:00:00Z처럼 적으세요.",
             en="a start or an end of the tasks cannot be read: write times as 2026-11-24T09:00:00Z.",
         ) from wrong
     lasted = np.asarray((end - start).dt.total_seconds(), dtype=np.float64)
@@ -156,7 +156,7 @@ def _seconds(tasks: pd.DataFrame) -> Floats:
     if wrong_rows.any():
         row = int(wrong_rows.argmax())
         raise InputError(
-            ko=f"{row + 1}번째 작업의 끝({tasks['end'].iloc[row]})이 시작({tasks['start'].iloc[row]})보다 앞서거나 비어 있습니다.",
+            ko=f"{row + 1}번째 태스크의 끝({tasks['end'].iloc[row]})이 시작({tasks['start'].iloc[row]})보다 앞서거나 비어 있습니다.",
             en=f"task {row + 1} ends ({tasks['end'].iloc[row]}) before its start ({tasks['start'].iloc[row]}), or one of the two is missing.",
         )
     return lasted

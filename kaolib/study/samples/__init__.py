@@ -2,6 +2,7 @@
 
 from kaolib.study.samples._company import company, reserved_in
 from kaolib.study.samples._office import managed, office
+from kaolib.study.samples._services import services
 from kaolib.study.samples._shop import hour, shop, week
 from kaolib.study.samples._site import HELD_TRACE, POLICY_KINDS, SITE_TRACE, Site, group, policies, site
 from kaolib.study.samples._spot import DEPTHS, fleet_figures, pools_in_turn, spot_place, spot_pools, stand_ins
@@ -25,6 +26,7 @@ __all__ = [
     "policies",
     "pools_in_turn",
     "reserved_in",
+    "services",
     "shop",
     "site",
     "spot_place",

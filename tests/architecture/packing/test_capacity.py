@@ -19,7 +19,7 @@ class TestKubelet:
     def test_what_it_reserves(self, instance_type, millicores, mib):
         taken = packing.reserved(instance_type, "eks").set_index("what").loc["orchestrator"]
         assert taken["vcpu"] == pytest.approx(millicores / 1000)
-        assert taken["gib"] * 1024 == pytest.approx(mib + packing.EVICTION_MIB)
+        assert taken["gib"] * 1024 == pytest.approx(mib + 100)  # memory.available of evictionHard
 
     def test_100_pods_take_1355_mib(self):
         """TestKubeReservedMemoryWithUserMaxPods."""

@@ -133,6 +133,14 @@ def test_ecs_binpack_by_memory_takes_the_machine_with_the_least_memory_left():
     assert by_cpu.loc[by_cpu["service"] == "small", "machine"].tolist() == [1, 2]
 
 
+def test_ecs_spread_counts_the_tasks_of_the_service_itself():
+    """ECS Developer Guide, "Use strategies to define Amazon ECS task placement": spread is by the service's own tasks."""
+    rows = table(("a", 0.25, 0.5, 4), ("b", 1.5, 1, 1), ("c", 0.1, 0.1, 2))
+    placed = packing.pack(rows, LARGE, SEOUL, strategy="spread").placement
+    # the first goes where the fewest tasks are, the second where no c is, although more tasks are there
+    assert placed.loc[placed["service"] == "c", ["machine", "replicas"]].to_numpy().tolist() == [[1, 1], [2, 1]]
+
+
 def test_the_order_of_arrival_matters_and_the_largest_first_helps():
     rows = table(("small", 0.5, 1, 4), ("large", 1.5, 5, 4))
     given_order = packing.pack(rows, LARGE, SEOUL)

@@ -99,6 +99,16 @@ class TestPods:
         assert containers.fargate_sizes(orchestrator="eks")["vcpu"].max() == 16
 
 
+def test_prices_side_by_side():
+    """AWS, Amazon ECS, EKS and Fargate pricing (N. Virginia)."""
+    prices = containers.container_prices(VIRGINIA).set_index("container_way")["usd_per_hour"]
+    assert prices["ecs"] == 0
+    assert prices["eks_extended"] == pytest.approx(0.60)
+    assert prices["fargate_arm64"] == pytest.approx(0.03238 + 2 * 0.00356)
+    assert prices["fargate_windows"] == pytest.approx(0.046552 + 0.046 + 2 * 0.00511175)
+    assert math.isnan(containers.container_prices("ap-east-2")["usd_per_month"].iloc[-1])
+
+
 class TestKubernetes:
     """EKS User Guide, "Understand the Kubernetes version lifecycle on EKS"; AWS Containers Blog, "Amazon EKS extended support
     for Kubernetes versions pricing"."""
@@ -128,5 +138,7 @@ def test_a_price_that_is_not_known_is_not_zero():
     bill = containers.fargate_cost(1, 2, "ap-east-2", hours=1, operating_system="windows").set_index("part")["usd"]
     assert math.isnan(bill["vcpu"])
     assert math.isnan(bill["memory"])
-    assert bill["ephemeral_storage"] == 0  # nothing of it is used
+    assert bill["ephemeral_storage"] == 0
+    none = containers.fargate_cost(1, 2, "ap-east-2", hours=1, tasks=0, operating_system="windows")
+    assert none["usd"].tolist() == [0, 0, 0, 0], "nothing costs nothing, whatever its price"
     assert math.isnan(containers.fargate_usd(1, 2, VIRGINIA, hours=1, plan="compute_sp_1y_partial_upfront"))
