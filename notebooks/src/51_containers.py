@@ -569,14 +569,14 @@ kao.lesson.reveal(
 # %% predict_upgrade
 kao.lesson.predict(
     "upgrade",
-    ko="Kubernetes 1.33인 클러스터 {clusters:number}개를 2026년 11월 25일부터 한 해 동안 그대로 두면 클러스터 요금만 얼마일까요?",
-    en="{clusters:number} clusters on Kubernetes 1.33 are left alone for a year from 25 November 2026. What is the clusters' fee alone?",
+    ko="Kubernetes 1.33인 클러스터 {clusters:number}개를 2026년 11월 25일부터 2027년 7월 29일까지 그대로 두면 클러스터 요금만 얼마일까요?",
+    en="{clusters:number} clusters on Kubernetes 1.33 are left alone from 25 November 2026 to 29 July 2027. What is the clusters' fee alone?",
     unit="usd",
     clusters=CLUSTERS,
 )
 
 # %% upgrade
-TODAY, NEXT_YEAR, VERSION = "2026-11-25", "2027-11-25", "1.33"
+TODAY, UNTIL, VERSION = "2026-11-25", "2027-07-29", "1.33"
 fee = {s: float(kao.containers.eks_cost(1, REGION, support=s)["usd"].item()) for s in ("standard", "extended")}
 kao.charts.kubernetes_support(
     kao.containers.kubernetes_versions().tail(7), TODAY,
@@ -585,7 +585,7 @@ kao.charts.kubernetes_support(
 
 # %% upgrade_table
 left = {
-    policy: kao.containers.eks_support_cost(VERSION, TODAY, NEXT_YEAR, REGION, clusters=CLUSTERS, policy=policy)
+    policy: kao.containers.eks_support_cost(VERSION, TODAY, UNTIL, REGION, clusters=CLUSTERS, policy=policy)
     for policy in kao.containers.UPGRADE_POLICIES
 }
 policies = {"standard": "STANDARD", "extended": "EXTENDED"}
@@ -733,7 +733,7 @@ kao.lesson.exercise("upgrade")
 more_usd = ...
 
 # %% upgrade_solution tags=["solution"]
-late = kao.containers.eks_support_cost("1.33", "2026-11-25", "2027-07-29", REGION, clusters=CLUSTERS)
+late = kao.containers.eks_support_cost("1.34", "2026-11-25", "2027-06-30", REGION, clusters=CLUSTERS)
 in_time = kao.containers.eks_cost(float(late["hours"].sum()), REGION, clusters=CLUSTERS)
 more_usd = float(late["usd"].sum() - in_time["usd"].sum())
 
@@ -799,5 +799,5 @@ kao.lesson.summary(
     break_even_listed=even(),
     break_even_with_plan=even(PLAN),
     right_sized_usd_per_month=shared.usd_per_month - after.usd_per_month,
-    waiting_usd_a_year=costs["extended"] - costs["standard"],
+    waiting_usd=costs["extended"] - costs["standard"],
 )

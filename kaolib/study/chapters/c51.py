@@ -28,8 +28,8 @@ from kaolib.study.bank import (
 #: What agents for logs, metrics and security take on each machine of the chapter: a made-up, ordinary amount.
 DAEMONS = Overhead(daemon_vcpu=0.25, daemon_gib=0.5)
 ZONES = 3
-#: The day on which the chapter looks at the calendar of Kubernetes versions, and the version that its clusters run.
-TODAY, VERSION = "2026-11-25", "1.33"
+#: From when to when the last exercise leaves its clusters alone, and the version that they run.
+TODAY, UNTIL, VERSION = "2026-11-25", "2027-06-30", "1.34"
 #: Room above the measured peak in new requests.
 HEADROOM = 1.25
 #: The plans of the chapter.
@@ -135,15 +135,12 @@ def pod_usd(c: Context, vcpu: float, gib: float, replicas: int = REPLICAS) -> fl
     return float(rates["vcpu"] * vcpu + rates["memory"] * gib) * MONTH_HOURS * replicas
 
 
-def support_end() -> str:
-    """The last day of extended support of the chapter's version, as the calendar says."""
-    return str(containers.kubernetes_versions().set_index("version").loc[VERSION, "extended_end"])
-
-
-def support_hours() -> float:
-    """Hours from today to that day."""
-    days = dt.date.fromisoformat(support_end()) - dt.date.fromisoformat(TODAY)
-    return float(days.days * HOURS_A_DAY)
+def support_hours(*, extended: bool = False) -> float:
+    """Hours of the last exercise: all of them, or those in extended support."""
+    start = (
+        str(containers.kubernetes_versions().set_index("version").loc[VERSION, "standard_end"]) if extended else TODAY
+    )
+    return float((dt.date.fromisoformat(UNTIL) - dt.date.fromisoformat(start)).days * HOURS_A_DAY)
 
 
 def fees(c: Context) -> dict[str, float]:
@@ -155,8 +152,8 @@ def fees(c: Context) -> dict[str, float]:
 
 
 def upgrade_usd(c: Context) -> float:
-    """What not upgrading adds until the version's end, for the chapter's clusters."""
-    table = containers.eks_support_cost(VERSION, TODAY, support_end(), c.location, clusters=int(c["clusters"]))
+    """What not upgrading adds in the last exercise, for the chapter's clusters."""
+    table = containers.eks_support_cost(VERSION, TODAY, UNTIL, c.location, clusters=int(c["clusters"]))
     standard = support_hours() * fees(c)["standard"] * int(c["clusters"])
     return float(table["usd"].sum()) - standard
 
@@ -480,9 +477,9 @@ BANK = Bank(
             "upgrade",
             title_ko="업그레이드를 미루는 값",
             title_en="The price of not upgrading",
-            ko="Kubernetes {version}인 EKS 클러스터 {clusters:number}개가 있습니다. {today}부터 그 버전의 확장 지원이 끝나는 날({end})까지 미루면, 오늘 표준 지원 버전으로 올릴 때보다 **얼마를 더** 냅니까({region})?",
-            en="There are {clusters:number} EKS clusters on Kubernetes {version}. From {today} to the day on which its extended support ends ({end}), how much **more** do they cost than if they were upgraded today to a version in standard support ({region})?",
-            values=lambda c: {"version": VERSION, "today": TODAY, "end": support_end()},
+            ko="Kubernetes {version}인 EKS 클러스터 {clusters:number}개가 있습니다. {today}부터 {end}까지 그대로 두면, 그동안 내내 표준 지원 버전일 때보다 **얼마를 더** 냅니까({region})?",
+            en="There are {clusters:number} EKS clusters on Kubernetes {version}. Left alone from {today} to {end}, how much **more** do they cost than on a version in standard support all the while ({region})?",
+            values=lambda c: {"version": VERSION, "today": TODAY, "end": UNTIL},
             answer=upgrade_usd,
             unit="usd",
             tolerance=0.002,
@@ -500,9 +497,14 @@ BANK = Bank(
             ),
             mistakes=(
                 Mistake(
-                    value=lambda c: support_hours() * fees(c)["extended"] * int(c["clusters"]),
-                    ko="확장 지원 요금 전부입니다. 올려도 내는 표준 요금을 빼세요.",
-                    en="This is all of the extended fee. Subtract the standard fee, which is paid after an upgrade too.",
+                    value=lambda c: support_hours() * (fees(c)["extended"] - fees(c)["standard"]) * int(c["clusters"]),
+                    ko="첫날부터 확장 지원으로 셌습니다. 이 버전의 표준 지원이 언제 끝나는지 달력에서 보세요.",
+                    en="This counts extended support from the first day. See in the calendar when standard support of this version ends.",
+                ),
+                Mistake(
+                    value=lambda c: upgrade_usd(c) + support_hours() * fees(c)["standard"] * int(c["clusters"]),
+                    ko="클러스터 요금 전부입니다. 올려도 내는 표준 요금을 빼세요.",
+                    en="This is the whole fee. Subtract the standard fee, which is paid after an upgrade too.",
                 ),
                 Mistake(
                     value=lambda c: upgrade_usd(c) / int(c["clusters"]) if int(c["clusters"]) > 1 else math.nan,

@@ -99,7 +99,7 @@ def packed_machines(packings: Packing | Mapping[str, Packing], *, ghost: Packing
             at = top + line * (2 * _BAR + _LABEL + 8)
             y = max(y, at + 2 * _BAR + _LABEL + 8)
             label = f"{row['tasks']}"
-            if text_width(label, 10) <= row["vcpu"] * unit + 2:
+            if packing.kind == "container" and text_width(label, 10) <= row["vcpu"] * unit + 2:
                 words.append({"x": side + x + row["vcpu"] * unit / 2, "y": at + 7, "label": label})
             for number, kind in enumerate(("vcpu", "gib")):
                 bars += _bar(row, kind, side + x, row["vcpu"] * unit, at + _LABEL + number * (_BAR + 1))
@@ -372,10 +372,14 @@ def _break_evens(paths: Mapping[tuple[str, str], list[tuple[float, float]]]) -> 
 
 
 def _said(paths: Mapping[tuple[str, str], list[tuple[float, float]]], marks: list[Row]) -> str:
-    if not marks:
-        return language.text("ec2_fargate_never")
-    first = min(marks, key=lambda row: float(row["x"]))
-    return language.text("ec2_fargate_said", at=first["label"])
+    first = min(marks, key=lambda row: float(row["x"]), default=None)
+    said = [language.text("ec2_fargate_said", at=first["label"]) if first else language.text("ec2_fargate_never")]
+    for (service, option), level in paths.items():
+        same = paths.get(("fargate", option))
+        if first and service == "ec2" and same and level[-1][1] >= same[-1][1]:
+            share = level[-1][1] / same[-1][1]
+            said.append(language.text("ec2_fargate_over", option=language.option(option), at=language.percent(share)))
+    return " ".join(said)
 
 
 @chart
