@@ -171,8 +171,8 @@ share = float(jobs["usd"].sum() / always["usd"].sum())
 kao.lesson.reveal(
     "minimum",
     share,
-    ko="돌았던 시간은 {ran:percent}뿐이지만 한 번에 최소 {least:number}초로 청구됩니다. Windows라면 최소 {windows:number}초라 거의 절반을 냅니다. 태스크를 한데 모아 덜 자주 돌리거나, 이렇게 짧은 일은 Lambda(41장)에 맡깁니다.",
-    en="It ran only {ran:percent} of the time, but each run is billed as {least:number} seconds at least. On Windows it would be {windows:number} seconds, about half of the month. Gather the work into fewer runs, or leave work this short to Lambda (chapter 41).",
+    ko="돌았던 시간은 {ran:percent}뿐이지만 한 번에 최소 {least:number}초로 청구됩니다. Windows 컨테이너의 최소는 {windows:number}초입니다. 태스크를 한데 모아 덜 자주 돌리거나, 이렇게 짧은 일은 Lambda(41장)에 맡깁니다.",
+    en="It ran only {ran:percent} of the time, but each run is billed as {least:number} seconds at least. On Windows the minimum is {windows:number} seconds. Gather the work into fewer runs, or leave work this short to Lambda (chapter 41).",
     ran=20 / 600,
     least=kao.containers.MINIMUM_SECONDS["linux"],
     windows=kao.containers.MINIMUM_SECONDS["windows"],
@@ -201,31 +201,19 @@ kao.lesson.predict(
 )
 
 # %% pod
-asked = [(0.25, 0.5), (0.5, 1.5), (1, 2), (1, 8), (2, 15.75), (3, 8)]
-sizes = pd.DataFrame(
-    [
-        {
-            "asked": f"{vcpu:g} vCPU · {gib:g} GB",
-            **{
-                name: f"{size.vcpu:g} vCPU · {size.gib:g} GB"
-                for name, size in (
-                    ("ecs", kao.containers.fargate_size(vcpu, gib)), ("eks", kao.containers.pod_size(vcpu, gib)),
-                )
-            },
-            "ecs_usd": kao.containers.fargate_usd(*kao.containers.fargate_size(vcpu, gib), REGION, hours=730),
-            "eks_usd": kao.containers.fargate_usd(*kao.containers.pod_size(vcpu, gib), REGION, hours=730),
-        }
-        for vcpu, gib in asked
-    ]
-)  # fmt: skip
+asked = pd.DataFrame({"vcpu": [0.25, 0.5, 1, 1, 2, 3], "gib": [0.5, 1.5, 2, 8, 15.75, 8]})
+sizes = kao.containers.requested_sizes(asked, REGION)
 kao.tables.show(
     sizes,
     headings={
-        "asked": ("요청", "Asked for"),
-        "ecs": ("ECS가 받는 크기", "Size with ECS"),
-        "eks": ("EKS가 받는 크기", "Size with EKS"),
-        "ecs_usd": ("ECS(월 USD)", "ECS (USD a month)"),
-        "eks_usd": ("EKS(월 USD)", "EKS (USD a month)"),
+        "vcpu": ("요청 vCPU", "vCPU asked for"),
+        "gib": ("요청 GB", "GB asked for"),
+        "ecs_vcpu": ("ECS vCPU", "ECS vCPU"),
+        "ecs_gib": ("ECS GB", "ECS GB"),
+        "eks_vcpu": ("EKS vCPU", "EKS vCPU"),
+        "eks_gib": ("EKS GB", "EKS GB"),
+        "ecs_usd_per_month": ("ECS(월 USD)", "ECS (USD a month)"),
+        "eks_usd_per_month": ("EKS(월 USD)", "EKS (USD a month)"),
     },
 )
 
@@ -233,7 +221,7 @@ kao.tables.show(
 row = sizes.iloc[3]
 kao.lesson.reveal(
     "pod",
-    float(row["eks_usd"] / row["ecs_usd"] - 1),
+    float(row["eks_usd_per_month"] / row["ecs_usd_per_month"] - 1),
     ko="vCPU 1개로는 8GB까지만 팔기 때문에 8.25GB가 된 포드는 **vCPU 2개짜리**로 올라갑니다. 이 예는 AWS 안내서의 것입니다. 요청이 크기의 끝에 딱 붙어 있는지 보고, 256MB만큼 낮춥니다.",
     en="With 1 vCPU no more than 8 GB are sold, so the pod of 8.25 GB goes up to **2 vCPUs**. The example is AWS's own. See whether requests sit right at the end of a size, and lower them by 256 MB.",
 )
@@ -306,43 +294,30 @@ kao.lesson.reveal(
 
 # %% sizes_table
 family = INSTANCE_TYPE.split(".")[0]
-sold = set(kao.catalog.on_demand(location=REGION, operating_system="linux")["instance_type"])
-tried = {}
-for size in ("large", "xlarge", "2xlarge", "4xlarge"):
-    for order in kao.packing.ORDERS:
-        if f"{family}.{size}" in sold:
-            try:
-                tried[f"{family}.{size}", order] = kao.packing.pack(
-                    shop, f"{family}.{size}", REGION, order=order, overhead=daemons, zones=3
-                )
-            except ValueError:  # a replica that does not fit
-                continue
-table = pd.concat(
-    [packing.summary().assign(instance_type=name, packing_order=order) for (name, order), packing in tried.items()]
-)
+ladder = [f"{family}.{size}" for size in ("large", "xlarge", "2xlarge", "4xlarge")]
+tried = kao.packing.compare(shop, ladder, REGION, orders=kao.packing.ORDERS, overhead=daemons, zones=3)
 kao.tables.show(
-    table.assign(stranded_share=table["stranded_vcpu"], room_share=table["room_vcpu"],
-                 order=[kao.language.text(f"packing_order_{order}") for order in table["packing_order"]]),
-    ["instance_type", "order", "machines", "bound", "stranded_share", "room_share", "usd_per_month"],
+    tried.rename(columns={"order": "packing_order"}),
+    ["instance_type", "packing_order", "machines", "bound", "stranded_vcpu", "room_vcpu", "usd_per_month"],
     headings={
-        "order": ("놓는 순서", "Order"),
         "bound": ("하한", "Bound"),
-        "stranded_share": ("못 쓰는 CPU", "Stranded CPU"),
-        "room_share": ("더 넣을 CPU", "CPU with room"),
+        "stranded_vcpu": ("못 쓰는 CPU", "Stranded CPU"),
+        "room_vcpu": ("더 넣을 CPU", "CPU with room"),
     },
-)  # fmt: skip
+    kinds={"stranded_vcpu": "percent", "room_vcpu": "percent"},
+)
 
 # %% sizes_say tags=["say"]
-cheapest = min(tried, key=lambda key: tried[key].usd_per_month)
-dearest = max(tried, key=lambda key: tried[key].usd_per_month)
+ranked = tried.sort_values(["usd_per_month", "machines"])
+cheapest, dearest = ranked.iloc[0], ranked.iloc[-1]
 kao.lesson.say(
     ko="가장 싼 것은 `{best}` {count:number}대({low:usd_per_month}), 가장 비싼 것은 `{worst}`({high:usd_per_month})입니다. 순서만 바꾸어도(배포 순서대로, 큰 것부터) 대수가 달라집니다. 하한은 어떤 방법으로도 그보다 적을 수 없는 수라, 하한과 같으면 더 찾을 것이 없습니다.",
     en="The cheapest is {count:number} `{best}` ({low:usd_per_month}), the dearest `{worst}` ({high:usd_per_month}). The order alone (as deployed, or the largest first) changes the count. No packing needs fewer machines than the bound: where they are equal there is nothing left to look for.",
-    best=cheapest[0],
-    count=len(tried[cheapest]),
-    low=tried[cheapest].usd_per_month,
-    worst=dearest[0],
-    high=tried[dearest].usd_per_month,
+    best=cheapest["instance_type"],
+    count=int(cheapest["machines"]),
+    low=float(cheapest["usd_per_month"]),
+    worst=dearest["instance_type"],
+    high=float(dearest["usd_per_month"]),
 )
 
 # %% [markdown] tags=["ko"]
@@ -434,8 +409,8 @@ kao.charts.fargate_or_instances(ways, name=f"{INSTANCE_TYPE}, {kao.language.loca
 kao.lesson.reveal(
     "even",
     even(),
-    ko="정가끼리는 거의 가득 차야 EC2가 쌉니다. 3년 플랜을 **EC2에만** 걸면 {planned:percent}까지 내려오지만, 같은 플랜을 Fargate에도 걸면 다시 {both:percent}입니다. Fargate Spot의 값은 목록으로 공개되지 않으므로 {saving:percent} 할인을 **가정**했고, 그러면 온디맨드 EC2는 가득 차도 비쌉니다({spot:percent}).",
-    en="At list prices EC2 must be about full to be cheaper. A 3-year plan **on EC2 alone** brings it down to {planned:percent}; the same plan on Fargate too, and it is {both:percent} again. No list tells the price of Fargate Spot: {saving:percent} is an **assumption**, and against it EC2 On-Demand is dearer even when full ({spot:percent}).",
+    ko="정가끼리는 가득 차야 겨우 같아집니다. 100%를 넘는다면 가득 차도 EC2가 비싼 것입니다. 3년 플랜을 **EC2에만** 걸면 {planned:percent}까지 내려오지만, 같은 플랜을 Fargate에도 걸면 다시 {both:percent}입니다. Fargate Spot의 값은 목록으로 공개되지 않으므로 {saving:percent} 할인을 **가정**했고, 그러면 온디맨드 EC2는 가득 차도 비쌉니다({spot:percent}).",
+    en="At list prices it takes a full instance to draw level; above 100 % EC2 is dearer even when full. A 3-year plan **on EC2 alone** brings it down to {planned:percent}; the same plan on Fargate too, and it is {both:percent} again. No list tells the price of Fargate Spot: {saving:percent} is an **assumption**, and against it EC2 On-Demand is dearer even when full ({spot:percent}).",
     planned=even(PLAN),
     both=even(PLAN, PLAN),
     saving=SPOT_SAVING,
@@ -451,19 +426,17 @@ shapes = pd.DataFrame(
         for vcpu, gib in tasks
     ]
 )
-heads = {
-    f"{i}/{f}": tuple(f"EC2 {kao.language.option(i)} : Fargate {kao.language.option(f)}" for _ in range(2))
-    for i, f in options
-}
+rows = shapes.set_index("task").T.reset_index()
+ways_of = [" : ".join(f"{service} {kao.language.option(option)}" for service, option in zip(("EC2", "Fargate"), pair, strict=True)) for pair in options]
 kao.tables.show(
-    shapes.set_index("task").T.reset_index().assign(index=[heads[name][0] for name in heads]),
+    rows.assign(index=ways_of),
     headings={"index": ("무엇과 무엇", "What against what")},
-    kinds={f"{vcpu:g} vCPU · {gib:g} GiB": "percent" for vcpu, gib in tasks},
-)
+    kinds=dict.fromkeys(shapes["task"], "percent"),
+)  # fmt: skip
 
 # %% shapes_say tags=["say"]
 kao.lesson.say(
-    ko="태스크의 모양도 점을 옮깁니다. `{item}`은 vCPU 하나에 메모리 {ratio:number}GiB인데, 커널과 에이전트가 일부를 가져가 {gib:number}GiB짜리 태스크의 자리가 하나 줄기도 합니다. 마지막 열처럼 Fargate의 크기보다 조금 큰 요청은 Fargate 쪽에서 다음 크기로 올라 EC2가 유리해집니다. EC2 스팟은 {date} 기준이고, 회수될 수 있습니다.",
+    ko="태스크의 모양도 점을 옮깁니다. `{item}`은(는) vCPU 하나에 메모리 {ratio:number}GiB인데, 커널과 에이전트가 일부를 가져가 {gib:number}GiB짜리 태스크의 자리가 하나 줄기도 합니다. 마지막 열처럼 Fargate의 크기보다 조금 큰 요청은 Fargate 쪽에서 다음 크기로 올라 EC2가 유리해집니다. EC2 스팟은 {date} 기준이고, 회수될 수 있습니다.",
     en="The task's shape moves the point too. `{item}` has {ratio:number} GiB for a vCPU, of which the kernel and the agent take some: a place for a task of {gib:number} GiB may be lost. A request a little above one of Fargate's sizes, as in the last column, goes to the next size there, which favours EC2. EC2 Spot is as of {date}, and can be taken back.",
     item=INSTANCE_TYPE,
     ratio=float(kao.packing.reserved(INSTANCE_TYPE)["gib"].sum() / kao.packing.reserved(INSTANCE_TYPE)["vcpu"].sum()),
@@ -528,7 +501,7 @@ kao.lesson.check_goal("even")
 # %% predict_resize
 kao.lesson.predict(
     "resize",
-    ko="`shop`의 요청을 잰 최댓값의 1.25배로 고치면 `{item}`은 {before:number}대에서 몇 대가 될까요?",
+    ko="`shop`의 요청을 잰 최댓값의 1.25배로 고치면 `{item}` {before:number}대는 몇 대가 될까요?",
     en="With the requests of `shop` at 1.25 times the measured peak, how many of the {before:number} `{item}` remain?",
     unit="number",
     item=INSTANCE_TYPE,
@@ -650,7 +623,7 @@ kao.lesson.reveal(
 # aws ecs update-service --cluster <클러스터> --service <서비스> --task-definition <패밀리>:<이전 개정>
 # ```
 #
-# **확인할 것 셋.** (1) `OutOfMemory`나 CPU 조절(throttling)이 늘지 않았는가. (2) 줄어든 요청만큼 **기계가 실제로 줄었는가**: 빈 인스턴스가 남으면 아낀 것이 없습니다. (3) 청구서의 `Fargate-vCPU-Hours`와 `Fargate-GB-Hours`가 계산과 같은가. 컨트롤 플레인의 버전은 한 번에 한 단계씩 올리고 시험 클러스터를 먼저 올립니다. 되돌릴 수 있는 것은 짧은 기간뿐입니다.
+# **확인할 것 셋.** (1) `OutOfMemory`나 CPU 조절(throttling)이 늘지 않았는가. (2) 줄어든 요청만큼 **기계가 실제로 줄었는가**: 빈 인스턴스가 남으면 아낀 것이 없습니다. (3) 청구서의 `Fargate-vCPU-Hours`와 `Fargate-GB-Hours`가 계산과 같은가. 컨트롤 플레인의 버전은 한 번에 한 단계씩, 시험 클러스터부터 올립니다. 버전을 되돌리는 것에 기대지 않습니다.
 
 # %% [markdown] tags=["en", "sourced"]
 # On your own account these commands do it. They are not run here.
@@ -679,7 +652,7 @@ kao.lesson.reveal(
 # aws ecs update-service --cluster <cluster> --service <service> --task-definition <family>:<old revision>
 # ```
 #
-# **Three things to verify.** (1) Is there no more `OutOfMemory` and CPU throttling than before? (2) Did **machines really go away** with the lower requests? Empty instances that stay save nothing. (3) Are `Fargate-vCPU-Hours` and `Fargate-GB-Hours` of the bill what you computed? Upgrade a control plane one minor version at a time, and a test cluster first: the way back is open for a short time only.
+# **Three things to verify.** (1) Is there no more `OutOfMemory` and CPU throttling than before? (2) Did **machines really go away** with the lower requests? Empty instances that stay save nothing. (3) Are `Fargate-vCPU-Hours` and `Fargate-GB-Hours` of the bill what you computed? Upgrade a control plane one minor version at a time, a test cluster first, and do not count on a way back.
 
 # %% [markdown] tags=["ko"]
 # ## 연습
@@ -792,7 +765,7 @@ kao.lesson.note_and_now()
 kao.lesson.summary(
     arm_saving=1 - by_way["fargate_arm64"] / by_way["fargate_x86_64"],
     short_jobs_share=share,
-    pod_dearer=float(row["eks_usd"] / row["ecs_usd"] - 1),
+    pod_dearer=float(row["eks_usd_per_month"] / row["ecs_usd_per_month"] - 1),
     vms=len(vms),
     machines=len(shared),
     packed_saving=1 - shared.usd_per_month / vms.usd_per_month,

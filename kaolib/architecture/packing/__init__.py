@@ -13,7 +13,7 @@ from kaolib.architecture.packing._capacity import (
     reserved,
     runs_on,
 )
-from kaolib.architecture.packing._pack import KINDS, ORDERS, STRATEGIES, pack
+from kaolib.architecture.packing._pack import KINDS, ORDERS, STRATEGIES, compare, pack
 from kaolib.architecture.packing._packing import Packing
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "STRATEGIES",
     "Overhead",
     "Packing",
+    "compare",
     "exact",
     "lower_bound",
     "max_pods",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -169,6 +170,72 @@ def pack(
         np.full(n, place.tasks),
         np.full(n, usd),
     )
+
+
+def compare(
+    services: pd.DataFrame,
+    instance_types: Sequence[str],
+    location: str,
+    *,
+    orders: Sequence[str] = ("given",),
+    strategies: Sequence[str] = ("binpack_memory",),
+    orchestrator: str = "ecs",
+    overhead: Overhead | None = None,
+    zones: int = 1,
+    task_limit: int | None = None,
+) -> pd.DataFrame:
+    """The same services on machines of several types, in several orders and by several strategies.
+
+    Parameters
+    ----------
+    services, location, orchestrator, overhead, zones, task_limit
+        As in `pack`.
+    instance_types
+        Which machines; one that is not sold there, or that a replica does not fit on, has no row.
+    orders, strategies
+        Of `ORDERS` and of `STRATEGIES`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        instance_type, strategy, order, and what `Packing.summary` tells, in the order given.
+
+    Raises
+    ------
+    InputError
+        For an unknown name or a number that cannot be.
+
+    Examples
+    --------
+    >>> services = pd.DataFrame({"service": ["s", "l"], "vcpu": [0.5, 1.5], "gib": [1, 5], "replicas": [4, 4]})
+    >>> compare(services, ["m7g.large"], "us-east-1", orders=ORDERS)[["order", "machines"]].values.tolist()
+    [['given', 5], ['largest_first', 4]]
+    """
+    sold = set(catalog.on_demand(location=location, operating_system="linux")["instance_type"])
+    table, extra = read(services), overhead or Overhead()
+    rows = []
+    for name in instance_types:
+        if catalog.check_instance_type(name) not in sold:
+            continue
+        place = room(name, orchestrator, extra, task_limit)
+        if any(table.replicas[(table.units > place.units) | (table.mib > place.mib)]):
+            continue
+        for strategy, order in product(strategies, orders):
+            packed = pack(
+                services,
+                name,
+                location,
+                strategy=strategy,
+                order=order,
+                orchestrator=orchestrator,
+                overhead=overhead,
+                zones=zones,
+                task_limit=task_limit,
+            )
+            rows.append(
+                {"instance_type": name, "strategy": strategy, "order": order} | packed.summary().iloc[0].to_dict()
+            )
+    return pd.DataFrame(rows)
 
 
 def _fill(services: Services, place: Room, wanted: Ints, strategy: str, order: str) -> _Machines:

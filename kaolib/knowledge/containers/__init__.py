@@ -23,7 +23,7 @@ from kaolib.knowledge.containers._kubernetes import (
     kubernetes_versions,
     support_of,
 )
-from kaolib.knowledge.containers._prices import container_prices
+from kaolib.knowledge.containers._prices import container_prices, requested_sizes
 from kaolib.knowledge.containers._sizes import (
     ARCHITECTURES,
     FARGATE_SIZES,
@@ -70,6 +70,7 @@ __all__ = [
     "kubernetes_versions",
     "pod_request",
     "pod_size",
+    "requested_sizes",
     "support_of",
     "tasks_cost",
 ]

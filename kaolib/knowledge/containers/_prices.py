@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kaolib import errors
 from kaolib.knowledge import catalog
 from kaolib.knowledge.containers._fargate import fargate_usd
 from kaolib.knowledge.containers._kubernetes import eks_cost
-from kaolib.knowledge.containers._sizes import ARCHITECTURES, check_sizes
+from kaolib.knowledge.containers._sizes import ARCHITECTURES, check_sizes, fargate_size, pod_size
 
 _MONTH_HOURS = 730
 
@@ -57,3 +58,42 @@ def container_prices(location: str, vcpu: float = 1, gib: float = 2) -> pd.DataF
     rows = [(name, nothing, nothing, usd, usd * _MONTH_HOURS) for name, usd in clusters]
     rows += [(name, float(vcpu), float(gib), usd, usd * _MONTH_HOURS) for name, usd in tasks]
     return pd.DataFrame(rows, columns=["container_way", "vcpu", "gib", "usd_per_hour", "usd_per_month"])
+
+
+def requested_sizes(requests: pd.DataFrame, location: str) -> pd.DataFrame:
+    """What Fargate makes of requests, for a task of ECS and for a pod of EKS, and what each costs for a month of 730 hours.
+
+    Parameters
+    ----------
+    requests
+        One row a task: vcpu, gib.
+    location
+        AWS code of a Region.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In the order given: vcpu, gib, ecs_vcpu, ecs_gib, eks_vcpu, eks_gib, ecs_usd_per_month, eks_usd_per_month (Linux on
+        x86_64, without the fee of a cluster).
+
+    Raises
+    ------
+    InputError
+        For a missing column, or a request that no size holds.
+
+    Examples
+    --------
+    >>> table = requested_sizes(pd.DataFrame({"vcpu": [1], "gib": [8]}), "us-east-1")
+    >>> table[["ecs_vcpu", "ecs_gib", "eks_vcpu", "eks_gib"]].values.tolist()
+    [[1.0, 8.0, 2.0, 9.0]]
+    """
+    errors.columns(requests.columns, ("vcpu", "gib"), ko="요청 표", en="the requests")
+    asked = [(float(vcpu), float(gib)) for vcpu, gib in requests[["vcpu", "gib"]].itertuples(index=False)]
+    table = pd.DataFrame(asked, columns=["vcpu", "gib"])
+    for orchestrator, sized in (("ecs", fargate_size), ("eks", pod_size)):
+        sizes = [sized(vcpu, gib) for vcpu, gib in asked]
+        table[f"{orchestrator}_vcpu"] = [size.vcpu for size in sizes]
+        table[f"{orchestrator}_gib"] = [size.gib for size in sizes]
+        table[f"{orchestrator}_usd_per_month"] = [fargate_usd(*size, location, hours=_MONTH_HOURS) for size in sizes]
+    names = ["vcpu", "gib", "ecs_vcpu", "ecs_gib", "eks_vcpu", "eks_gib", "ecs_usd_per_month", "eks_usd_per_month"]
+    return table[names]

@@ -39,7 +39,7 @@ POD, REPLICAS, TASK = (1.0, 4.0), 3, (1.0, 2.0)
 #: A small job: size, seconds, runs a month (every ten minutes).
 JOB, JOB_SECONDS, JOB_RUNS = (0.25, 0.5), 20, 4380
 #: The goals of the explorers.
-GOAL_SHARE, GOAL_EVEN = 0.8, 0.7
+GOAL_SHARE, GOAL_EVEN = 0.8, 0.75
 HOURS_A_DAY = 24
 
 
@@ -169,7 +169,7 @@ BANK = Bank(
     "51",
     ko="컨테이너",
     en="Containers",
-    tables=("on_demand", "commitment_rates", "services", "spot", "kubernetes_versions"),
+    tables=("on_demand", "commitment_rates", "services", "service_plan_rates", "spot", "kubernetes_versions"),
     params={"instance_type": "m7g.xlarge", "task_vcpu": 0.5, "task_gib": 2.0, "spot_saving": 0.6, "clusters": 3},
     cards=(
         RecallCard(

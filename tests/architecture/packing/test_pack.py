@@ -148,6 +148,16 @@ def test_the_order_of_arrival_matters_and_the_largest_first_helps():
     assert (len(given_order), len(largest), packing.exact(rows, LARGE)) == (5, 4, 4)
 
 
+def test_a_comparison_is_what_each_packing_is():
+    rows = table(("web", 0.5, 1, 7), ("api", 1.5, 6, 4))
+    names = ["m7g.medium", "m7g.large", "m7g.xlarge", "m7a.large"]  # too small, and not sold in Seoul
+    done = packing.compare(rows, names, SEOUL, orders=packing.ORDERS, strategies=("spread", "binpack_cpu"), zones=2)
+    assert done[["instance_type", "strategy", "order"]].drop_duplicates().shape[0] == len(done) == 8
+    for row in done.itertuples():
+        one = packing.pack(rows, row.instance_type, SEOUL, strategy=row.strategy, order=row.order, zones=2)
+        assert (row.machines, row.bound, row.usd_per_month) == (len(one), one.bound, one.usd_per_month)
+
+
 def test_a_vm_for_each_replica_pays_system_and_daemons_each_time():
     rows = table(("web", 0.5, 1, 4), ("api", 1, 3, 3), ("big", 3, 10, 1))
     daemons = packing.Overhead(daemon_vcpu=0.1, daemon_gib=0.25)

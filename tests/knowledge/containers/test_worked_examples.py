@@ -87,6 +87,17 @@ class TestPods:
     def test_1_vcpu_and_8_gb_become_2_and_9(self):
         assert containers.pod_size(1, 8) == (2, 9)
 
+    def test_requests_side_by_side(self):
+        asked = pd.DataFrame({"vcpu": [1, 0.25], "gib": [8, 0.5]})
+        sizes = containers.requested_sizes(asked, VIRGINIA)
+        assert sizes[["ecs_vcpu", "ecs_gib", "eks_vcpu", "eks_gib"]].to_numpy().tolist() == [
+            [1, 8, 2, 9],
+            [0.25, 0.5, 0.25, 1],
+        ]
+        assert sizes["eks_usd_per_month"].tolist() == pytest.approx(
+            [730 * (2 * 0.04048 + 9 * 0.004445), 730 * (0.25 * 0.04048 + 0.004445)]
+        )
+
     def test_nothing_asked_for_is_the_smallest(self):
         assert containers.pod_size(0, 0) == (0.25, 0.5)
 
