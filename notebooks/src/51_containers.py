@@ -123,7 +123,7 @@ kao.lesson.reveal(
 #
 # ### 누가 컨테이너를 놓아 주나
 #
-# 컨테이너가 수십 개가 되면 어느 기계에 놓을지, 죽으면 누가 다시 띄울지를 맡을 것이 필요합니다. 도커 스웜과 쿠버네티스가 그런 도구이고, AWS에서는 **Amazon ECS**(AWS의 것)와 **Amazon EKS**(관리형 쿠버네티스)입니다. 둘 다 컨테이너를 EC2 인스턴스에도, 서버가 보이지 않는 **Fargate**에도 놓습니다.
+# 컨테이너가 수십 개가 되면 어느 기계에 놓을지, 죽으면 누가 다시 띄울지를 맡을 것이 필요합니다. 도커 스웜과 쿠버네티스가 그런 도구이고, AWS에서는 **Amazon ECS**(AWS의 것)와 **Amazon EKS**(관리형 쿠버네티스)입니다. 둘 다 컨테이너를 EC2 인스턴스에도, 서버가 보이지 않는 **Fargate**에도 놓습니다. 인스턴스의 관리까지 맡기는 ECS 관리형 인스턴스와 EKS 자율 모드는 EC2 요금 위에 유형마다 **관리 요금**을 더 받으며, 이 요금에는 RI도 Savings Plans도 적용되지 않습니다.
 #
 # Fargate는 이미지를 받기 시작한 때부터 태스크가 멈출 때까지 **요청한** vCPU와 메모리를 초 단위로 청구합니다. 다만 최소 시간이 있습니다.
 
@@ -132,7 +132,7 @@ kao.lesson.reveal(
 #
 # ### Who places the containers?
 #
-# With dozens of containers something must decide which machine takes which, and start again what died. Docker Swarm and Kubernetes are such tools; on AWS they are **Amazon ECS** (AWS's own) and **Amazon EKS** (managed Kubernetes). Both place containers on EC2 instances, and on **Fargate**, where no server is seen.
+# With dozens of containers something must decide which machine takes which, and start again what died. Docker Swarm and Kubernetes are such tools; on AWS they are **Amazon ECS** (AWS's own) and **Amazon EKS** (managed Kubernetes). Both place containers on EC2 instances, and on **Fargate**, where no server is seen. ECS Managed Instances and EKS Auto Mode take over the instances as well, for a **management fee** by type on top of EC2's price, to which neither RIs nor Savings Plans apply.
 #
 # Fargate bills the vCPUs and the memory **asked for**, by the second, from the start of the image's pull until the task stops. But there is a minimum.
 
