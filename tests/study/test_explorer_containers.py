@@ -168,6 +168,7 @@ class TestFargate:
         assert values["ec2_usd"] == pytest.approx(table["ec2_usd"].iloc[0])
         assert values["fargate_usd"] == pytest.approx(table["fargate_usd"].iloc[-1] * 0.6)
         assert table["fargate_usd"].iloc[6] == pytest.approx(values["fargate_usd"])
+        assert values["ec2_usd"] / values["break_even"] * 0.6 == pytest.approx(values["fargate_usd"])
         check_words(scenegraph(spec(chooser)))
 
     def test_the_utilization_moves_the_line_and_who_is_cheaper(self, chooser):
