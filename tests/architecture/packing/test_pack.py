@@ -159,7 +159,7 @@ def test_places_are_what_a_packing_finds(vcpu, gib, orchestrator, task_limit):
     found = packing.places(LARGE, vcpu, gib, orchestrator=orchestrator, task_limit=task_limit)
     options = {"orchestrator": orchestrator, "task_limit": task_limit}
     if not found:
-        with pytest.raises(InputError, match="larger than what m7g.large has left"):
+        with pytest.raises(InputError, match=r"larger than what m7g\.large has left"):
             packing.pack(table(("web", vcpu, gib, 1)), LARGE, SEOUL, **options)
         return
     assert len(packing.pack(table(("web", vcpu, gib, found)), LARGE, SEOUL, **options)) == 1
