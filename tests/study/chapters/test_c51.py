@@ -72,8 +72,8 @@ def test_what_fitted_requests_save(context, said):
         packing.pack(rows, context["instance_type"], context.location, overhead=daemons, zones=3).usd_per_month
         for rows in (shop, fitted)
     )
-    assert c51.HEADROOM == pytest.approx(1.25), "what the chapter's cells say"
-    assert daemons == c51.DAEMONS
+    room, overhead = c51.HEADROOM, c51.DAEMONS
+    assert (room, overhead) == (1.25, daemons), "what the chapter's cells say"
     assert said("right_size", context, before - after) is None
     assert "cost afterwards" in said("right_size", context, after)
     idle = 1 - (shop["peak_vcpu"] * shop["replicas"]).sum() / (shop["vcpu"] * shop["replicas"]).sum()
