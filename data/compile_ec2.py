@@ -63,6 +63,7 @@ def tables(source: Path, moto_wheel: Path) -> dict[str, pd.DataFrame]:
         **compile_hosts.tables(prices, types),
         "burstable": burstable(types),
         "retired_accelerators": pd.read_csv(HERE / "accelerators.csv", keep_default_na=False),
+        "kubernetes_versions": pd.read_csv(HERE / "eks_versions.csv", dtype=str, keep_default_na=False),
         "commitment_rates": commitment_rates(prices, source),
         "commitment_rules": commitment_rules(),
         "spot": spot(source),

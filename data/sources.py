@@ -203,6 +203,12 @@ TABLE_FACTS: dict[str, dict[str, str]] = {
         "licence": _AWS,
         "check": "a date without a source is empty",
     },
+    "kubernetes_versions": {
+        "as_of": "2026-09-30",
+        "source": "AWS's EKS User Guide, release calendar, copies named in each row",
+        "licence": _AWS,
+        "check": "standard support is 14 months and extended support 12 more, to the day; versions after these are not known",
+    },
     "commitment_rates": {
         "as_of": "2026-07-05",
         "source": f"all upfront standard RIs from {_LIST}; no upfront RIs of 2025-04-04 from yeo/ec2.shop; the rest by commitment_rules",

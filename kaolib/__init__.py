@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from kaolib.architecture import compare as compare
     from kaolib.architecture import crossover as crossover
     from kaolib.architecture import fleet as fleet
+    from kaolib.architecture import packing as packing
     from kaolib.architecture import power_tuning as power_tuning
     from kaolib.architecture import scaling as scaling
     from kaolib.architecture import schedule as schedule
     from kaolib.knowledge import catalog as catalog
+    from kaolib.knowledge import containers as containers
     from kaolib.knowledge import discounts as discounts
     from kaolib.knowledge import ec2 as ec2
     from kaolib.knowledge import instance_type as instance_type
@@ -37,6 +39,7 @@ __version__ = "0.1.0"
 
 _ROOMS = {
     "catalog": "knowledge",
+    "containers": "knowledge",
     "discounts": "knowledge",
     "ec2": "knowledge",
     "instance_type": "knowledge",
@@ -46,6 +49,7 @@ _ROOMS = {
     "compare": "architecture",
     "crossover": "architecture",
     "fleet": "architecture",
+    "packing": "architecture",
     "power_tuning": "architecture",
     "scaling": "architecture",
     "schedule": "architecture",

@@ -189,6 +189,18 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
+            "kubernetes_versions", "kubernetes_versions.csv", ("version",),
+            "The calendar of Kubernetes versions on Amazon EKS: when each is released and when its support ends.",
+            (
+                Column("version", "text", "minor version, as 1.34"),
+                Column("upstream_release", "date", "released by the Kubernetes project"),
+                Column("eks_release", "date", "released on Amazon EKS"),
+                Column("standard_end", "date", "end of standard support: the dearer hours begin with this day (UTC)"),
+                Column("extended_end", "date", "end of extended support: EKS upgrades the cluster after it"),
+                Column("source", "text", "where the dates come from"),
+            ),
+        ),
+        Table(
             "commitment_rates", "commitment_rates.parquet", ("location", "operating_system", "instance_type"),
             "Effective hourly rate of RIs and Savings Plans; empty where not known. `commitment_rules` says which are derived, and how.",
             (_LOCATION, _OS, _TYPE, *(_price(c, f"{c}: effective USD per hour", nullable=True) for c in COMMITMENTS)),

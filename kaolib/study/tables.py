@@ -59,6 +59,7 @@ _NAMED = (
     *("offering", "payment", "status", "part", "category", "perspective", "kind", "continent"),
     *("licence", "reading", "service", "tenancy", "than", "unit", "rule", "covered_by"),
     *("condition", "modify", "exchange"),
+    *("container_way", "fargate_part", "packing_order", "placement", "support"),
     *("check", "criterion", "criterion_kind", "fleet_kind", "interrupted_by", "placement_verdict", "purchase_option"),
     *("verdict", "workload"),
     *("metric", "metric_source", "suits"),

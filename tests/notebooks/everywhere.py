@@ -55,6 +55,7 @@ LACKED = {
     "23": ("m7g.xlarge", "m8g.xlarge"),
     "24": ("m7g.xlarge", "m8g.xlarge"),
     "31": ("m7g.large", "m8g.large"),
+    "51": ("m7g.xlarge", "m8g.xlarge"),
 }
 
 

@@ -9,6 +9,7 @@ from kaolib.study.charts._amount import commitment_saving, load_duration
 from kaolib.study.charts._bought import commitment_months, ladder_months, owned_over_time, portfolio_bars
 from kaolib.study.charts._commitments import COVERED_BY, applied_hour
 from kaolib.study.charts._compare import families_scatter, generations, size_steps
+from kaolib.study.charts._containers import fargate_or_instances, kubernetes_support, packed_machines
 from kaolib.study.charts._cpu import burst_crossover, credits_trace, license_steps, successors
 from kaolib.study.charts._elastic import capacity_unit_hours, queue_scaling, zone_spare
 from kaolib.study.charts._events import (
@@ -68,6 +69,7 @@ __all__ = [
     "event_tries",
     "failure_cost",
     "families_scatter",
+    "fargate_or_instances",
     "fleet_pools",
     "fleet_replay",
     "fleet_strategies",
@@ -79,12 +81,14 @@ __all__ = [
     "hourly_bill",
     "injection_capacity",
     "injection_lanes",
+    "kubernetes_support",
     "ladder_months",
     "license_steps",
     "line_of_text",
     "load_duration",
     "order_test",
     "owned_over_time",
+    "packed_machines",
     "perspective_bars",
     "places",
     "plan_curve",
@@ -127,4 +131,5 @@ __all__ = [
     "zone_spare",
 ]
 
+# A chart shown by altair's own renderer loads a script from the network: offline it would be blank.
 enable()

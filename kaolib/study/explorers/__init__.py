@@ -6,6 +6,7 @@ that a learner can go on where the mouse left off. Shown in a notebook, its firs
 
 from kaolib.study.explorers._commitment import commitment
 from kaolib.study.explorers._compare import families, generations, sizes
+from kaolib.study.explorers._containers import fargate, packing
 from kaolib.study.explorers._cpu import cpu_options
 from kaolib.study.explorers._credits import credits
 from kaolib.study.explorers._crossover import crossover
@@ -35,12 +36,14 @@ __all__ = [
     "credits",
     "crossover",
     "families",
+    "fargate",
     "fleet",
     "flexibility",
     "generations",
     "injection",
     "interruptions",
     "memory_tuning",
+    "packing",
     "places",
     "provisioned",
     "purchase",

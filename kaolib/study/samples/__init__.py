@@ -14,6 +14,7 @@ from kaolib.study.samples._events import (
 )
 from kaolib.study.samples._functions import LOG_SAMPLE, busy_day, function_log, month_usage, report_lines
 from kaolib.study.samples._office import managed, office
+from kaolib.study.samples._services import services
 from kaolib.study.samples._shop import hour, shop, week
 from kaolib.study.samples._site import HELD_TRACE, POLICY_KINDS, SITE_TRACE, Site, group, policies, site
 from kaolib.study.samples._spot import DEPTHS, fleet_figures, pools_in_turn, spot_place, spot_pools, stand_ins
@@ -50,6 +51,7 @@ __all__ = [
     "priced_in",
     "report_lines",
     "reserved_in",
+    "services",
     "shop",
     "site",
     "spot_place",
