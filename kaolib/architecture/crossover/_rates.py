@@ -106,8 +106,8 @@ def _instances(location: str, assumptions: Assumptions, option: str) -> tuple[Ma
 def _tasks(location: str, assumptions: Assumptions) -> tuple[Machine, ...]:
     plan = None if assumptions.fargate_option == "on_demand" else assumptions.fargate_option
     table = containers.fargate_rates(location, architecture=assumptions.architecture, plan=plan)
-    usd = table.set_index("part")["usd_per_unit"]
-    vcpu_usd, gb_usd = float(usd["vcpu"]), float(usd["memory"])
+    usd = dict(zip(table["part"], table["usd_per_unit"].astype(float), strict=True))
+    vcpu_usd, gb_usd = usd["vcpu"], usd["memory"]
     return tuple(
         Machine(f"{vcpu:g} vCPU {gib:g} GB", vcpu, gib * 1024, vcpu * vcpu_usd + gib * gb_usd)
         for vcpu, gib in assumptions.task_sizes
@@ -116,7 +116,7 @@ def _tasks(location: str, assumptions: Assumptions) -> tuple[Machine, ...]:
 
 def _tiers(service: str, item: str, location: str) -> Tiers:
     found = catalog.tiers(service, item, location) or ((0.0, math.inf, math.nan, "", ""),)
-    return Tiers(*(tuple(float(tier[i]) for tier in found) for i in range(3)))
+    return Tiers(tuple(tier[0] for tier in found), tuple(tier[1] for tier in found), tuple(tier[2] for tier in found))
 
 
 def _lambda(item: str, location: str, option: str) -> Tiers:
@@ -149,7 +149,6 @@ def _function_front(location: str, assumptions: Assumptions) -> Front:
         return Front(front.month_usd, front.requests, longest)
     units = serverless.api_units(kind, assumptions.kb_per_request)
     found = _tiers("api_gateway", f"{kind}_request", location)
-    per_request = Tiers(
-        *(tuple(x / units for x in bound) for bound in (found.low, found.high)), tuple(usd * units for usd in found.usd)
-    )
+    low, high = (tuple(bound / units for bound in bounds) for bounds in (found.low, found.high))
+    per_request = Tiers(low, high, tuple(usd * units for usd in found.usd))
     return Front(0.0, per_request, longest)

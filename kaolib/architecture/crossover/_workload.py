@@ -61,7 +61,7 @@ class Workload:
     longest_answer_ms : float or None
         A request must be answered within so many milliseconds; None for no limit.
     cold_start_tolerated : bool
-        Whether the few requests that meet a cold start may exceed the limit.
+        Whether the few requests that meet a cold start may exceed the limit; False without a limit: none may meet one.
     longest_run_s : float or None
         The longest that one request runs, in seconds; None where all run as long as cpu_ms and wait_ms say.
     may_wait : bool
