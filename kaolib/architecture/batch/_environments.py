@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from kaolib import errors
@@ -248,8 +249,8 @@ def _pools(given: tuple[str, ...], place: str, kind: str) -> pd.DataFrame:
         {
             "instance_type": names,
             "architecture": [str(known.loc[name, "architecture"]) for name in names],
-            "vcpu": [int(known.loc[name, "vcpu"]) for name in names],
-            "gib": [float(known.loc[name, "gib"]) for name in names],
+            "vcpu": known["vcpu"].reindex(names).to_numpy(dtype=np.int64),
+            "gib": known["gib"].reindex(names).to_numpy(dtype=float),
             "gib_for_jobs": [_for_jobs(name) for name in names],
             "usd_per_hour": table[price].to_numpy(dtype=float),
             "interruptions_per_hour": table["band"].map(hazards).to_numpy(dtype=float) if kind == "spot" else 0.0,
@@ -276,7 +277,7 @@ def _sizes(name: str, place: str, known: pd.DataFrame, sold: pd.Series[float]) -
 
 @lru_cache(maxsize=1024)
 def _for_jobs(name: str) -> float:
-    return float(packing.reserved(name).set_index("what").loc["services", "gib"])
+    return float(packing.reserved(name).set_index("what")["gib"]["services"])
 
 
 def types_of(environment: Environment, location: str) -> list[Type]:
@@ -295,7 +296,9 @@ def types_of(environment: Environment, location: str) -> list[Type]:
                     ko="환경의 인스턴스 유형", en="type of the environment", given=name, allowed=table["instance_type"]
                 )
             errors.amount(f"{kind_of}[{name!r}]", value)
-    usd = [float(own.get(name, price)) for name, price in zip(table["instance_type"], table["usd_per_hour"], strict=True)]
+    usd = [
+        float(own.get(name, price)) for name, price in zip(table["instance_type"], table["usd_per_hour"], strict=True)
+    ]
     missing = [name for name, price in zip(table["instance_type"], usd, strict=True) if math.isnan(price)]
     if missing:
         raise InputError(

@@ -17,7 +17,21 @@ from kaolib.knowledge import containers
 class Machine:
     """An instance, or a Fargate task. Times in seconds, sizes in thousandths of a vCPU and MiB."""
 
-    __slots__ = ("end", "free_cpu", "free_mib", "held", "life", "number", "pool", "ready", "runs", "size", "start", "taken", "turn")
+    __slots__ = (
+        "end",
+        "free_cpu",
+        "free_mib",
+        "held",
+        "life",
+        "number",
+        "pool",
+        "ready",
+        "runs",
+        "size",
+        "start",
+        "taken",
+        "turn",
+    )
 
     def __init__(self, number: int, pool: Pool, size: Size, now: int, life: float) -> None:
         self.number, self.pool, self.size = number, pool, size
@@ -151,7 +165,11 @@ class Pool:
         except InputError:
             return None
         usd = containers.fargate_usd_per_hour(
-            size.vcpu, size.gib, self.location, architecture=environment.architecture, spot_saving=environment.spot_saving
+            size.vcpu,
+            size.gib,
+            self.location,
+            architecture=environment.architecture,
+            spot_saving=environment.spot_saving,
         )
         if math.isnan(usd):
             raise InputError(

@@ -70,7 +70,10 @@ class Run:
         """
         table, attempts, results = self.instances, self.jobs[self.jobs["attempt"] > 0], self._results
         good = int((results["outcome"] == "succeeded").sum())
-        usd, hours = float(table["usd"].sum()), {f"{name}_vcpu_hours": float(table[f"{name}_vcpu_hours"].sum()) for name in _ALL}
+        usd, hours = (
+            float(table["usd"].sum()),
+            {f"{name}_vcpu_hours": float(table[f"{name}_vcpu_hours"].sum()) for name in _ALL},
+        )
         reserved = hours["paid_vcpu_hours"] + hours["free_vcpu_hours"]
         return {
             "makespan_hours": self.makespan_hours,
@@ -86,7 +89,9 @@ class Run:
             "utilization": hours["busy_vcpu_hours"] / reserved if reserved else np.nan,
             **hours,
             **{f"usd_{name}": float(table[f"usd_{name}"].sum()) for name in _SPLIT},
-            "wait_hours": float((attempts["start_hours"] - attempts["runnable_hours"]).mean()) if len(attempts) else np.nan,
+            "wait_hours": float((attempts["start_hours"] - attempts["runnable_hours"]).mean())
+            if len(attempts)
+            else np.nan,
         }
 
     def usage(self) -> pd.DataFrame:
@@ -110,7 +115,8 @@ class Run:
         by = np.concatenate([np.asarray(change, dtype=float) for _, change, _ in steps])
         what = np.concatenate([np.full(len(hours), which) for hours, _, which in steps])
         sums = [
-            np.cumsum(np.bincount(place[what == n], weights=by[what == n], minlength=len(times))).round(6) for n in (1, 2, 3)
+            np.cumsum(np.bincount(place[what == n], weights=by[what == n], minlength=len(times))).round(6)
+            for n in (1, 2, 3)
         ]
         names = ("running_vcpus", "working_vcpus", "waiting")
         return pd.DataFrame({"hours": times / HOUR, **dict(zip(names, sums, strict=True))})
@@ -167,7 +173,9 @@ def _instances(
     parts = {}
     for name in ("kept", "lost"):
         seconds = attempts[f"{name}_seconds"].to_numpy(dtype=float) * vcpu
-        parts[name] = np.bincount(on, weights=seconds, minlength=len(machines)) / HOUR if len(on) else np.zeros(len(machines))
+        parts[name] = (
+            np.bincount(on, weights=seconds, minlength=len(machines)) / HOUR if len(on) else np.zeros(len(machines))
+        )
     busy, lost = parts["kept"], parts["lost"]
     idle = np.maximum(0.0, paid + free - busy - lost)
     with np.errstate(invalid="ignore", divide="ignore"):

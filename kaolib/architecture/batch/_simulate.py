@@ -146,7 +146,9 @@ def fits(
 def _checked(environments: Environment | Sequence[Environment], place: str) -> list[Environment]:
     given = check_environments(environments)
     kinds = {
-        pools(one.instance_types, place, "on_demand")["architecture"].iloc[0] if one.kind in INSTANCE_KINDS else one.architecture
+        pools(one.instance_types, place, "on_demand")["architecture"].iloc[0]
+        if one.kind in INSTANCE_KINDS
+        else one.architecture
         for one in given
     }
     if len(kinds) > 1:
