@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kaolib.architecture import crossover as crossover
     from kaolib.architecture import fleet as fleet
     from kaolib.architecture import packing as packing
+    from kaolib.architecture import power_tuning as power_tuning
     from kaolib.architecture import scaling as scaling
     from kaolib.architecture import schedule as schedule
     from kaolib.knowledge import catalog as catalog
@@ -51,6 +52,7 @@ _ROOMS = {
     "crossover": "architecture",
     "fleet": "architecture",
     "packing": "architecture",
+    "power_tuning": "architecture",
     "scaling": "architecture",
     "schedule": "architecture",
     "bill": "operation",

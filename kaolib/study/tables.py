@@ -60,6 +60,8 @@ _NAMED = (
     *("check", "criterion", "criterion_kind", "fleet_kind", "interrupted_by", "placement_verdict", "purchase_option"),
     *("verdict", "workload"),
     *("metric", "metric_source", "suits"),
+    *("asynchronous", "dead_letter", "destination", "front", "invocation", "message", "stream", "trigger_reason"),
+    "workflow",
 )
 
 

@@ -12,6 +12,14 @@ from kaolib.study.charts._compare import families_scatter, generations, size_ste
 from kaolib.study.charts._containers import fargate_or_instances, kubernetes_support, packed_machines
 from kaolib.study.charts._cpu import burst_crossover, credits_trace, license_steps, successors
 from kaolib.study.charts._elastic import capacity_unit_hours, queue_scaling, zone_spare
+from kaolib.study.charts._events import (
+    event_tries,
+    failure_cost,
+    fronts_by_rate,
+    stream_lag,
+    stream_steps,
+    workflow_frontier,
+)
 from kaolib.study.charts._fleet import fleet_pools, fleet_strategies
 from kaolib.study.charts._interruption import (
     fleet_replay,
@@ -57,6 +65,8 @@ __all__ = [
     "credits_trace",
     "empty",
     "enable",
+    "event_tries",
+    "failure_cost",
     "families_scatter",
     "fargate_or_instances",
     "fleet_pools",
@@ -64,6 +74,7 @@ __all__ = [
     "fleet_strategies",
     "fleets_over_time",
     "flexibility_cost",
+    "fronts_by_rate",
     "generations",
     "host_crossover",
     "hourly_bill",
@@ -105,12 +116,12 @@ __all__ = [
     "spot_break_even",
     "spot_history",
     "spot_savings",
+    "stream_lag",
+    "stream_steps",
     "successors",
     "tenancy_bars",
     "tenancy_by_count",
     "utilization_crossover",
+    "workflow_frontier",
     "zone_spare",
 ]
-
-# A chart shown by altair's own renderer loads a script from the network: offline it would be blank.
-enable()

@@ -10,6 +10,7 @@ from kaolib.study.explorers._containers import fargate, packing
 from kaolib.study.explorers._cpu import cpu_options
 from kaolib.study.explorers._credits import credits
 from kaolib.study.explorers._crossover import crossover
+from kaolib.study.explorers._events import async_events, stream_events
 from kaolib.study.explorers._explorer import Explorer
 from kaolib.study.explorers._fleet import fleet
 from kaolib.study.explorers._injection import injection
@@ -26,6 +27,7 @@ from kaolib.study.explorers._tenancy import tenancy
 
 __all__ = [
     "Explorer",
+    "async_events",
     "auto_scaling",
     "commitment",
     "commitment_risk",
@@ -46,6 +48,7 @@ __all__ = [
     "savings_plans",
     "schedule",
     "sizes",
+    "stream_events",
     "successors",
     "tenancy",
 ]

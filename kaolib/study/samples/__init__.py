@@ -1,6 +1,17 @@
 """Made-up workloads to calculate with: what runs is invented; its prices, and the shape of its week, are not."""
 
 from kaolib.study.samples._company import company, reserved_in
+from kaolib.study.samples._events import (
+    ANSWER_KB,
+    BATCH_MS,
+    RECORDS_PER_SECOND,
+    REQUEST_KB,
+    front_costs,
+    front_crossings,
+    poison,
+    priced_in,
+    trigger_rows,
+)
 from kaolib.study.samples._office import managed, office
 from kaolib.study.samples._services import services
 from kaolib.study.samples._shop import hour, shop, week
@@ -9,22 +20,30 @@ from kaolib.study.samples._spot import DEPTHS, fleet_figures, pools_in_turn, spo
 from kaolib.study.samples._year import GROWTH, MOVE_DAY, YEAR_OPTIONS, year
 
 __all__ = [
+    "ANSWER_KB",
+    "BATCH_MS",
     "DEPTHS",
     "GROWTH",
     "HELD_TRACE",
     "MOVE_DAY",
     "POLICY_KINDS",
+    "RECORDS_PER_SECOND",
+    "REQUEST_KB",
     "SITE_TRACE",
     "YEAR_OPTIONS",
     "Site",
     "company",
     "fleet_figures",
+    "front_costs",
+    "front_crossings",
     "group",
     "hour",
     "managed",
     "office",
+    "poison",
     "policies",
     "pools_in_turn",
+    "priced_in",
     "reserved_in",
     "services",
     "shop",
@@ -32,6 +51,7 @@ __all__ = [
     "spot_place",
     "spot_pools",
     "stand_ins",
+    "trigger_rows",
     "week",
     "year",
 ]
