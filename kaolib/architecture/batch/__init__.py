@@ -7,7 +7,7 @@ what is billed beside the machines.
 from kaolib.architecture.batch._environments import Environment, pools
 from kaolib.architecture.batch._extras import extras
 from kaolib.architecture.batch._jobs import Job, jobs_table
-from kaolib.architecture.batch._run import Run
+from kaolib.architecture.batch._run import Run, totals
 from kaolib.architecture.batch._simulate import REASONS, fits, simulate
 from kaolib.architecture.batch._words import (
     ARRAY_ORDERS,
@@ -42,4 +42,5 @@ __all__ = [
     "jobs_table",
     "pools",
     "simulate",
+    "totals",
 ]

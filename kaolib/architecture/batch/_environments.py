@@ -49,7 +49,7 @@ class Environment:
         Until a machine enters running (not billed), from there until it takes a job (billed), and how long an instance is kept
         after its last job (billed). None: the ASSUMPTIONS `LAUNCH_SECONDS`, `BOOT_SECONDS`, `IDLE_SECONDS`.
     interruptions_per_hour
-        How often AWS takes back a machine, per running hour. None on Spot: the middle of the type's band in the Spot Instance
+        How often AWS takes back a machine, per running hour; by type, or one number for all. None on Spot: the middle of the type's band in the Spot Instance
         Advisor (`fleet.band_hazards`). For Fargate Spot it must be given: AWS publishes nothing.
     lives_seconds
         Instead of it: after how many running seconds the first, second ... machine is taken back; the others are not.
@@ -93,7 +93,7 @@ spot_saving (0 to 0.7) and interruptions_per_hour as your assumptions.
     launch_seconds: float | None = None
     boot_seconds: float | None = None
     idle_seconds: float | None = None
-    interruptions_per_hour: float | None = None
+    interruptions_per_hour: float | Mapping[str, float] | None = None
     lives_seconds: tuple[float, ...] | None = None
     available: Mapping[str, int] | None = None
     usd_per_hour: Mapping[str, float] | None = None
@@ -104,9 +104,13 @@ spot_saving (0 to 0.7) and interruptions_per_hour as your assumptions.
         errors.each_of(self.kind, KINDS, ko="컴퓨팅 환경의 종류", en="kind of compute environment")
         where = f"environment {self.name}: "
         errors.amount(where + "max_vcpus", self.max_vcpus, above=True)
-        for name in ("launch_seconds", "boot_seconds", "idle_seconds", "interruptions_per_hour"):
+        for name in ("launch_seconds", "boot_seconds", "idle_seconds"):
             if getattr(self, name) is not None:
                 errors.amount(where + name, getattr(self, name))
+        if self.interruptions_per_hour is not None:
+            often = self.interruptions_per_hour
+            for value in often.values() if isinstance(often, Mapping) else [often]:
+                errors.amount(where + "interruptions_per_hour", value)
         for name in ("min_vcpus", "desired_vcpus"):
             if errors.amount(where + name, getattr(self, name)) > self.max_vcpus:
                 raise InputError(
@@ -282,14 +286,20 @@ def _for_jobs(name: str) -> float:
 
 def types_of(environment: Environment, location: str) -> list[Type]:
     """The types of an environment, as the engine takes them."""
-    table = pools(environment.instance_types, location, environment.kind, environment.interruptions_per_hour)
+    often = environment.interruptions_per_hour
+    by_type = often if isinstance(often, Mapping) else {}
+    table = pools(environment.instance_types, location, environment.kind, None if isinstance(often, Mapping) else often)
     if table["architecture"].nunique() > 1:
         raise InputError(
             ko=f"환경 {environment.name}에 x86과 arm64 유형이 섞여 있습니다. 한 아키텍처만 적으세요.",
             en=f"environment {environment.name} mixes x86 and arm64 types: name one architecture only.",
         )
     own = environment.usd_per_hour or {}
-    for kind_of, given in (("usd_per_hour", own), ("available", environment.available or {})):
+    for kind_of, given in (
+        ("usd_per_hour", own),
+        ("available", environment.available or {}),
+        ("interruptions_per_hour", by_type),
+    ):
         for name, value in given.items():
             if name not in set(table["instance_type"]):
                 raise errors.unknown(
@@ -305,13 +315,16 @@ def types_of(environment: Environment, location: str) -> list[Type]:
             ko=f"{location}에서 {missing[0]}의 스팟 가격을 알 수 없습니다. 그 유형을 빼거나 usd_per_hour에 가격을 적으세요.",
             en=f"the Spot price of {missing[0]} in {location} is not known: leave it out, or give its usd_per_hour.",
         )
-    unseen = table.loc[table["interruptions_per_hour"].isna(), "instance_type"].tolist()
+    unseen = [
+        name for name in table.loc[table["interruptions_per_hour"].isna(), "instance_type"] if name not in by_type
+    ]
     if unseen and environment.lives_seconds is None:
         raise InputError(
             ko=f"스팟 인스턴스 어드바이저에 {location}의 {unseen[0]}이(가) 없습니다. interruptions_per_hour를 적으세요.",
             en=f"the Spot Instance Advisor does not list {unseen[0]} in {location}: give interruptions_per_hour.",
         )
-    hazards = table["interruptions_per_hour"].fillna(0.0).tolist()
+    listed = table["interruptions_per_hour"].fillna(0.0)
+    hazards = [float(by_type.get(name, hazard)) for name, hazard in zip(table["instance_type"], listed, strict=True)]
     return [
         Type(name, vcpu * 1000, int(free * 1024), price, hazard, vcpu, gib)
         for name, vcpu, free, price, hazard, gib in zip(

@@ -176,5 +176,6 @@ class Pool:
                 ko=f"{self.location}에서 Fargate 가격을 알 수 없습니다. 다른 리전이나 EC2 환경을 고르세요.",
                 en=f"the price of Fargate in {self.location} is not known: choose another Region, or an EC2 environment.",
             )
-        name, hazard = f"{size.vcpu:g} vCPU {size.gib:g} GB", environment.interruptions_per_hour or 0.0
+        name, often = f"{size.vcpu:g} vCPU {size.gib:g} GB", environment.interruptions_per_hour
+        hazard = float(often) if isinstance(often, int | float) else 0.0
         return Size(name, round(size.vcpu * 1000), round(size.gib * 1024), usd, hazard, size.vcpu, size.gib)

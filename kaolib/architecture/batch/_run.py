@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -123,6 +124,29 @@ class Run:
 
 
 _ALL = (*_SPLIT, "free", "paid")
+
+
+def totals(runs: Mapping[str, Run]) -> pd.DataFrame:
+    """The totals of several runs beside one another.
+
+    Parameters
+    ----------
+    runs
+        Each run by its name.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per run: case (its name), and the columns of `Run.summary`.
+
+    Examples
+    --------
+    >>> from kaolib.architecture.batch import Environment, Job, simulate
+    >>> night = Environment("night", "on_demand", 4, instance_types="c7g.xlarge")
+    >>> totals({"alone": simulate([Job("one", 2, 3, 3600)], night, "ap-northeast-2")})[["case", "jobs"]].values.tolist()
+    [['alone', 1]]
+    """
+    return pd.DataFrame([{"case": name, **run.summary()} for name, run in runs.items()])
 
 
 def run_of(engine: Engine, location: str) -> Run:

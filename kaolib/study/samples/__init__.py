@@ -12,6 +12,7 @@ from kaolib.study.samples._events import (
     priced_in,
     trigger_rows,
 )
+from kaolib.study.samples._nightly import NIGHT_BEGINS, NIGHT_HOURS, nightly, nightly_environment, nightly_types
 from kaolib.study.samples._office import managed, office
 from kaolib.study.samples._services import services
 from kaolib.study.samples._shop import hour, shop, week
@@ -26,6 +27,8 @@ __all__ = [
     "GROWTH",
     "HELD_TRACE",
     "MOVE_DAY",
+    "NIGHT_BEGINS",
+    "NIGHT_HOURS",
     "POLICY_KINDS",
     "RECORDS_PER_SECOND",
     "REQUEST_KB",
@@ -39,6 +42,9 @@ __all__ = [
     "group",
     "hour",
     "managed",
+    "nightly",
+    "nightly_environment",
+    "nightly_types",
     "office",
     "poison",
     "policies",
