@@ -87,6 +87,18 @@ kao.lesson.say(
     much=types[-1],
 )
 
+# %% assumed tags=["say"]
+LAUNCH, BOOT, IDLE = kao.batch.LAUNCH_SECONDS, kao.batch.BOOT_SECONDS, kao.batch.IDLE_SECONDS
+kao.lesson.say(
+    ko="AWS가 밝히지 않아 **가정**한 것: 인스턴스는 {launch:number}초 뒤에 켜져 청구가 시작되고, 다시 {boot:number}초 뒤에 작업을 받습니다(Fargate는 {task_launch:number}초와 {task_boot:number}초). 마지막 작업이 끝나고 {idle:number}초 동안 일이 없으면 내립니다. 작업의 시간은 어느 인스턴스에서나 같습니다.",
+    en="**Assumed**, as AWS names no numbers: an instance is running, and billed, after {launch:number} seconds and takes jobs {boot:number} seconds later (Fargate {task_launch:number} and {task_boot:number}). It ends when it has had no work for {idle:number} seconds after its last job. A job takes the same time on any instance.",
+    launch=LAUNCH["spot"],
+    boot=BOOT["spot"],
+    task_launch=LAUNCH["fargate"],
+    task_boot=BOOT["fargate"],
+    idle=IDLE,
+)
+
 # %% [markdown] tags=["ko"]
 # ### 켜진 vCPU가 모두 일하지는 않는다
 #
@@ -197,17 +209,16 @@ kao.lesson.predict(
 steps = {str(most): run("on_demand", fitting, max_vcpus=most) for most in (16, 24, 32, 48, 64, 96)}
 grown = kao.batch.totals(steps)
 kao.tables.show(
-    grown.assign(done=[f"{hours:.1f}" for hours in grown["makespan_hours"]], in_time=grown["makespan_hours"] <= DEADLINE),
-    ["case", "done", "in_time", "usd", "utilization", "peak_vcpus"],
+    grown.assign(done=[f"{hours:.1f}" for hours in grown["makespan_hours"]], in_time=grown["makespan_hours"] <= DEADLINE, night_usd=grown["usd"]),
+    ["case", "done", "in_time", "night_usd", "utilization", "peak_vcpus"],
     headings={
         "case": ("maxvCpus", "maxvCpus"),
         "done": ("걸린 시간", "Hours"),
         "in_time": ("06:00까지", "By 06:00"),
-        "usd": ("요금(USD)", "USD"),
+        "night_usd": ("요금(USD)", "USD"),
         "utilization": ("일한 vCPU", "vCPUs at work"),
         "peak_vcpus": ("가장 많이 켜진 vCPU", "Most vCPUs"),
     },
-    kinds={"usd": "usd"},
 )
 
 # %% reveal_double
@@ -216,8 +227,8 @@ hours = grown.set_index("case")["makespan_hours"]
 kao.lesson.reveal(
     "double",
     float(usd["64"] / usd["16"]),
-    ko="시간은 {slow:number.1}시간에서 {fast:number.1}시간으로 줄었습니다. 같은 일을 나란히 할 뿐이므로 vCPU시간은 거의 같고, 늘어난 몫은 켜고 끄는 사이에 노는 시간입니다. 어느 크기부터는 더 빨라지지도 않습니다. 수출 → 특징 → 예측 → 보고서의 **사슬**이 가장 짧은 길이기 때문입니다.",
-    en="The time fell from {slow:number.1} to {fast:number.1} hours. The same work side by side takes about the same vCPU hours; what is added is idling around starts and ends. From some size on it gets no faster: the **chain** of export, features, forecast and report is the shortest way.",
+    ko="시간은 {slow:number.1}시간에서 {fast:number.1}시간으로 줄었습니다. 같은 일을 나란히 할 뿐이므로 vCPU시간은 거의 같고, 늘어난 몫은 켜고 끄는 사이에 노는 시간입니다. 어느 크기부터는 더 빨라지지도 않습니다. `export` → `features` → `forecast` → `report`로 이어지는 **사슬**보다 빨리 끝날 수는 없기 때문입니다.",
+    en="The time fell from {slow:number.1} to {fast:number.1} hours. The same work side by side takes about the same vCPU hours; what is added is idling around starts and ends. From some size on it gets no faster: nothing can be done sooner than the **chain** of `export`, `features`, `forecast` and `report`.",
     slow=float(hours["16"]),
     fast=float(hours["64"]),
 )
@@ -312,7 +323,6 @@ kinds = {
     ("Fargate", "Fargate"): run("fargate"),
     ("스팟, 네 유형", "Spot, four types"): run("spot", fitting),
     ("Fargate 스팟(가정)", "Fargate Spot (assumed)"): run("fargate_spot"),
-    ("스팟, 네 유형, 나쁜 밤", "Spot, four types, a bad night"): run("spot", fitting, times=1000),
 }
 four = {names[LANG == "en"]: result for names, result in kinds.items()}
 kao.charts.batch_cost(kao.batch.totals(four), deadline=DEADLINE, begins=BEGINS)
@@ -332,12 +342,24 @@ kao.lesson.reveal(
 # %% [markdown] tags=["ko"]
 # ### 나쁜 밤에는 전략이 갈린다
 #
-# 어드바이저의 중단 빈도는 **한 달**의 비율이라 하룻밤에는 거의 아무 일도 없습니다. 하지만 연구자들이 잰 GPU 스팟의 기록에서는 시간당 0.5번 안팎으로 끊기기도 했습니다(24장). 그래서 ‘나쁜 밤’은 유형마다 어드바이저의 **1,000배**로 둡니다.
+# 어드바이저의 중단 빈도는 **한 달**의 비율이라 하룻밤에는 거의 아무 일도 없습니다. 좋은 밤만 보고 고르면 나쁜 밤에 마감을 놓칩니다. 그래서 유형마다 중단이 어드바이저의 1,000배인 ‘나쁜 밤’을 돌려 봅니다.
 
 # %% [markdown] tags=["en"]
 # ### On a bad night strategies part
 #
-# The Advisor's interruptions are shares of a **month**: in one night next to nothing happens. But researchers measured GPU Spot that was lost about every two hours (chapter 24). So a “bad night” here has **1,000 times** the Advisor's rate of each type.
+# The Advisor's interruptions are shares of a **month**: in one night next to nothing happens. Choose by a good night, and a bad one misses the deadline. So here is a “bad night”, with 1,000 times the Advisor's rate of each type.
+
+# %% bad_say tags=["say"]
+rates = kao.batch.pools(types, PLACE, "spot")["interruptions_per_hour"] * 1000
+measured = kao.fleet.trace_hazards()["per_hour"].dropna()
+kao.lesson.say(
+    ko="나쁜 밤의 중단은 유형에 따라 시간당 {low:number.2}~{high:number.2}번입니다. 지나친 가정은 아닙니다. 연구자들이 잰 GPU 스팟의 기록 {traces:number}개(24장)는 가운뎃값이 시간당 {median:number.2}번입니다.",
+    en="On the bad night each type is lost {low:number.2} to {high:number.2} times an hour. That is not too much to assume: {traces:number} records that researchers measured of GPU Spot (chapter 24) have a median of {median:number.2} times an hour.",
+    low=float(rates.min()),
+    high=float(rates.max()),
+    traces=len(measured),
+    median=float(measured.median()),
+)
 
 # %% strategies
 bad = {
@@ -349,8 +371,8 @@ shown = kao.batch.totals(bad)
 shown["strategy"], shown["allowed"] = [name for name, _ in bad], [name for _, name in bad]
 shown["launched"] = [result.instances["instance_type"].value_counts().index[0] for result in bad.values()]
 kao.tables.show(
-    shown.assign(in_time=(shown["makespan_hours"] <= DEADLINE) & (shown["failed"] == 0)),
-    ["strategy", "allowed", "launched", "interruptions", "failed", "lost_vcpu_hours", "makespan_hours", "in_time", "usd"],
+    shown.assign(in_time=(shown["makespan_hours"] <= DEADLINE) & (shown["failed"] == 0), night_usd=shown["usd"]),
+    ["strategy", "allowed", "launched", "interruptions", "failed", "lost_vcpu_hours", "makespan_hours", "in_time", "night_usd"],
     headings={
         "strategy": ("할당 전략", "Strategy"),
         "allowed": ("허용", "Allowed"),
@@ -360,9 +382,14 @@ kao.tables.show(
         "lost_vcpu_hours": ("버린 vCPU시간", "Undone vCPU h"),
         "makespan_hours": ("걸린 시간", "Hours"),
         "in_time": ("06:00까지 모두", "All by 06:00"),
-        "usd": ("요금(USD)", "USD"),
+        "night_usd": ("요금(USD)", "USD"),
     },
-    kinds={"usd": "usd"},
+)
+
+# %% bad_gantt
+worst = shown["lost_vcpu_hours"].idxmax()
+kao.charts.batch_gantt(
+    list(bad.values())[worst], deadline=DEADLINE, begins=BEGINS, name=" · ".join(list(bad)[worst])
 )
 
 # %% strategies_say tags=["say"]
@@ -429,14 +456,22 @@ kao.lesson.check_goal("dawn")
 #
 # ### 너무 짧은 작업: Batch가 지는 곳
 #
-# 작업을 띄우는 데에도 시간이 듭니다. 15초짜리 일 600개를 Fargate에서 하나씩, 그리고 20개씩 묶어 돌려 봅니다. 묶지 않으면 일한 시간은 얼마나 될까요?
+# 작업을 띄우는 데에도 시간이 듭니다. 15초짜리 일 600개를 Fargate에서 하나씩, 그리고 20개씩 묶어 돌려 봅니다.
 
 # %% [markdown] tags=["en"]
 # **Decide:** a queue with a deadline gets Spot first and On-Demand as its next environment (they are tried in order). Give checkpoints to the chain that decides about the deadline (`forecast`).
 #
 # ### Too short a job: where Batch loses
 #
-# Starting a job takes time too. Run 600 tasks of 15 seconds on Fargate, one by one and twenty to a job. Without packing, how much of the bill is work?
+# Starting a job takes time too. Run 600 tasks of 15 seconds on Fargate, one by one and twenty to a job.
+
+# %% predict_short
+kao.lesson.predict(
+    "short",
+    ko="묶지 않고 하나씩 돌리면 요금 가운데 몇 %가 일한 값일까요?",
+    en="One by one, what share of the bill is for work?",
+    unit="percent",
+)
 
 # %% short
 tasks = Environment("tasks", "fargate", MAX_VCPUS, architecture="arm64")
@@ -446,22 +481,23 @@ short = {
 }
 packed = kao.batch.totals({names[LANG == "en"]: result for names, result in short.items()})
 kao.tables.show(
-    packed.assign(minutes=packed["makespan_hours"] * 60),
-    ["case", "jobs", "utilization", "minutes", "usd"],
+    packed.assign(minutes=packed["makespan_hours"] * 60, night_usd=packed["usd"]),
+    ["case", "jobs", "utilization", "minutes", "night_usd"],
     headings={
         "case": ("방법", "Way"),
         "jobs": ("작업", "Jobs"),
         "utilization": ("일한 몫", "At work"),
         "minutes": ("걸린 분", "Minutes"),
-        "usd": ("요금(USD)", "USD"),
+        "night_usd": ("요금(USD)", "USD"),
     },
 )
 
-# %% short_say tags=["say"]
-kao.lesson.say(
-    ko="하나씩이면 요금의 {work:percent.0}만 일한 값입니다. 태스크마다 60초가 최소이고 이미지를 받는 시간도 청구됩니다. AWS는 작업이 3~5분은 되게 묶으라고 권합니다. 묶을 수 없는 몇 초짜리 일은 **Lambda**(41장), 바로 답해야 하는 일은 **Auto Scaling**(31장)이나 컨테이너 서비스(51장)의 몫입니다.",
-    en="One by one only {work:percent.0} of the bill is work: each task is billed for 60 seconds at least, fetching the image included. AWS advises to pack tasks until a job takes three to five minutes. What cannot be packed belongs to **Lambda** (chapter 41), what must answer at once to **Auto Scaling** (chapter 31) or a container service (chapter 51).",
-    work=float(packed["utilization"][0]),
+# %% reveal_short
+kao.lesson.reveal(
+    "short",
+    float(packed["utilization"][0]),
+    ko="나머지는 시작하는 값입니다. 태스크마다 60초가 최소이고 이미지를 받는 시간도 청구됩니다. AWS는 작업이 3~5분은 되게 묶으라고 권합니다. 묶을 수 없는 몇 초짜리 일은 **Lambda**(41장), 바로 답해야 하는 일은 **Auto Scaling**(31장)이나 컨테이너 서비스(51장)의 몫입니다.",
+    en="The rest is for starting: each task is billed for 60 seconds at least, fetching the image included. AWS advises to pack tasks until a job takes three to five minutes. What cannot be packed belongs to **Lambda** (chapter 41), what must answer at once to **Auto Scaling** (chapter 31) or a container service (chapter 51).",
 )
 
 # %% [markdown] tags=["ko"]
@@ -497,8 +533,8 @@ kao.lesson.say(
 # When the job at the head of a queue finds no place, **everything behind it stops too**. Look at new job definitions before they are submitted.
 
 # %% stuck
-night = Environment("night", "spot", MAX_VCPUS, fitting)
-new = [Job("merge", 8, 32, 600), Job("train", 8, 60, 600), Job("wide", 96, 64, 600), Job("thin", 0.5, 1, 600)]
+night = Environment("night", "on_demand", MAX_VCPUS, types[2:4])
+new = [Job("merge", 8, 32, 600), Job("slimmer", 8, 30, 600), Job("wide", 16, 16, 600), Job("thin", 0.5, 1, 600)]
 kao.tables.show(
     kao.batch.fits(new, night, PLACE),
     ["job", "vcpu", "gib", "fits", "reason"],
@@ -513,8 +549,11 @@ kao.tables.show(
 
 # %% stuck_say tags=["say"]
 kao.lesson.say(
-    ko="`merge`는 가장 큰 인스턴스의 메모리에 들어가는지가 문제이고, `train`은 어느 유형에도 들어가지 않습니다(`JOB_RESOURCE_REQUIREMENT`). `thin`은 EC2에서는 vCPU를 정수로만 적을 수 있어 멈춥니다. Fargate라면 됩니다. `jobStateTimeLimitActions`를 적어 두면 이런 작업을 정한 시간 뒤에 취소하고 대기열을 풉니다.",
-    en="For `merge` it depends on the memory of the largest instance; `train` fits no type (`JOB_RESOURCE_REQUIREMENT`). `thin` is stuck because EC2 takes whole vCPUs only; on Fargate it would run. With `jobStateTimeLimitActions` such a job is cancelled after a time you set, and the queue moves on.",
+    ko="`{largest}`의 메모리는 {all:number}GiB이지만 작업의 몫은 {free:number.1}GiB입니다. 그래서 {all:number}GiB를 요구하는 `merge`는 영원히 RUNNABLE이고 `slimmer`는 돕니다. `wide`는 vCPU가 모자라고, `thin`은 EC2에서 vCPU를 정수로만 적을 수 있어 멈춥니다(Fargate라면 됩니다). `jobStateTimeLimitActions`를 적어 두면 이런 작업을 정한 시간 뒤에 취소하고 대기열을 풉니다.",
+    en="`{largest}` has {all:number} GiB, of which {free:number.1} are for jobs: `merge`, which asks for {all:number}, is RUNNABLE for ever, and `slimmer` runs. `wide` lacks vCPUs; `thin` is stuck because EC2 takes whole vCPUs only (on Fargate it would run). With `jobStateTimeLimitActions` such a job is cancelled after a time you set, and the queue moves on.",
+    largest=types[3],
+    all=float(kao.batch.pools(types[3], PLACE)["gib"].iloc[0]),
+    free=float(kao.batch.pools(types[3], PLACE)["gib_for_jobs"].iloc[0]),
 )
 
 # %% extras
@@ -525,10 +564,9 @@ names = {
     "nat_data": ("NAT 처리 20GB", "20 GB through NAT"), "logs": ("로그 2GB", "2 GB of logs"),
 }  # fmt: skip
 kao.tables.show(
-    beside.assign(what=[names[part][LANG == "en"] for part in beside["part"]]),
-    ["what", "usd"],
-    headings={"what": ("스팟의 밤 곁에서 청구되는 것", "Billed beside the night on Spot"), "usd": ("요금(USD)", "USD")},
-    kinds={"usd": "usd"},
+    beside.assign(part_usd=beside["usd"], what=[names[part][LANG == "en"] for part in beside["part"]]),
+    ["what", "part_usd"],
+    headings={"what": ("스팟의 밤 곁에서 청구되는 것", "Billed beside the night on Spot"), "part_usd": ("요금(USD)", "USD")},
 )
 
 # %% extras_say tags=["say"]
@@ -688,7 +726,7 @@ kao.lesson.note_and_now()
 # 2. maxvCpus는 시간을 정하고 요금은 거의 바꾸지 않습니다. 마감에 맞추어 정합니다.
 # 3. 스팟은 시도 횟수와 체크포인트가 있을 때 쌉니다. **회수만 다시 하고**, 시간 초과를 적고, 짧은 작업은 묶습니다.
 #
-# **이 조언이 틀리는 경우.** 작업이 하루 내내 이어진다면 온디맨드와 스팟 사이가 아니라 Savings Plans부터 봅니다. 몇 시간짜리 작업에 체크포인트를 넣을 수 없고 마감이 엄격하면 온디맨드가 맞습니다. 작업의 속도가 인스턴스마다 크게 다르다면(여기서는 같다고 두었습니다) 끝난 작업당 요금을 직접 재세요. 시작 시간(90초 + 90초, Fargate 20초 + 30초)과 5분의 유휴는 AWS가 밝히지 않은 **가정**입니다.
+# **이 조언이 틀리는 경우.** 작업이 하루 내내 이어진다면 온디맨드와 스팟 사이가 아니라 Savings Plans부터 봅니다. 몇 시간짜리 작업에 체크포인트를 넣을 수 없고 마감이 엄격하면 온디맨드가 맞습니다. 작업의 속도가 인스턴스마다 크게 다르다면(여기서는 같다고 두었습니다) 끝난 작업당 요금을 직접 재세요. 켜지고 꺼지는 데 걸리는 시간은 AWS가 밝히지 않은 **가정**이니, 내 계정의 로그에서 재어 바꾸세요.
 #
 # ## 출처
 #
@@ -703,7 +741,7 @@ kao.lesson.note_and_now()
 # 2. maxvCpus decides about time and hardly about money: set it by the deadline.
 # 3. Spot is cheap where there are attempts and checkpoints. **Retry only what was taken back**, set a timeout, pack short jobs.
 #
-# **When this advice is wrong.** For a queue that is full all day look at Savings Plans before Spot. Where jobs of hours cannot keep checkpoints and the deadline is strict, On-Demand is right. Where a job's speed differs much between types (here it is the same), measure the cost of a finished job yourself. Start-up (90 s + 90 s, Fargate 20 s + 30 s) and five minutes of idling are **assumed**: AWS names no numbers.
+# **When this advice is wrong.** For a queue that is full all day look at Savings Plans before Spot. Where jobs of hours cannot keep checkpoints and the deadline is strict, On-Demand is right. Where a job's speed differs much between types (here it is the same), measure the cost of a finished job yourself. How long starts and ends take is **assumed**, as AWS names no numbers: measure it in your own logs.
 #
 # ## Sources
 #
@@ -719,6 +757,7 @@ kao.lesson.summary(
     fitting_usd=better["usd"],
     fargate_usd=float(totals["usd"][2]),
     spot_usd=float(totals["usd"][3]),
-    bad_night_usd=float(totals["usd"][5]),
+    bad_night_usd=float(shown["usd"].iloc[-1]),
+    worst_undone_vcpu_hours=float(shown["lost_vcpu_hours"].max()),
     short_busy=float(packed["utilization"][0]),
 )

@@ -153,15 +153,17 @@ def batch_gantt(
         done=clock(total["makespan_hours"], begins),
         busy=language.percent(total["utilization"]),
     )
-    wasted = language.text(
-        "batch_gantt_lost",
-        hours=language.number(total["lost_vcpu_hours"], 1),
-        interruptions=language.number(total["interruptions"]),
-    )
+    wasted = ""
+    if total["interruptions"] or total["lost_vcpu_hours"]:
+        wasted = language.text(
+            "batch_gantt_lost",
+            hours=language.number(total["lost_vcpu_hours"], 1),
+            interruptions=language.number(total["interruptions"]),
+        )
     ghosted = "" if ghost is None else language.text("batch_gantt_ghost")
     return {
-        "title": title(about, language.text("batch_gantt_note"), f"{said} {wasted}", ghosted, width=WIDTH - 40),
-        "description": f"{about}. {said} {wasted}",
+        "title": title(about, language.text("batch_gantt_note"), f"{said} {wasted}".strip(), ghosted, width=WIDTH - 40),
+        "description": f"{about}. {said} {wasted}".strip(),
         "width": plot,
         "height": tall + 46,
         "padding": {"left": left + 10, "right": 12, "top": 10, "bottom": 10},
@@ -207,9 +209,11 @@ def batch_cost(ways: pd.DataFrame, *, deadline: float | None = None, begins: int
         )
         for i in rows.index
     ]
-    left, right = widest(rows["case"]) + 18, widest(labels) + 16
-    plot = int(WIDTH - 30 - left - right)
     top = float(total.max()) * 1.02 or 1.0
+    # as wide as the words beside the bars allow
+    across = WIDTH - 30 - widest(rows["case"]) - 18
+    rooms = [(across - widest([labels[i]]) - 16) / max(float(total[i]) / top, 0.05) for i in rows.index]
+    plot = int(min([across - 10, *rooms]))
     high = 34
     bars: list[Row] = []
     for i in rows.index:
@@ -245,7 +249,7 @@ def batch_cost(ways: pd.DataFrame, *, deadline: float | None = None, begins: int
         layers[-1]["data"]["values"] = [{**marked[0]}]
     said = "; ".join(f"{row['case']}: {row['label']}".replace("\n", " ") for row in ends)
     return {
-        "title": title(about, language.text("batch_cost_note"), width=WIDTH - 30),
+        "title": title(about, language.text("batch_cost_note"), width=WIDTH - 60),
         "description": f"{about}. {said}.",
         "width": plot,
         "height": len(rows) * high - 8,

@@ -137,8 +137,11 @@ class BatchExplorer(Explorer):
             charts.batch_cost, room.totals(ways), deadline=samples.NIGHT_HOURS, begins=samples.NIGHT_BEGINS
         )
         table = run.instances.assign(running_hours=run.instances["end_hours"] - run.instances["start_hours"])
+        if upto is not None:
+            table = table[table["start_hours"] < upto]
         table["ended_by"] = [language.text(f"batch_ended_by_{by}") for by in table["ended_by"]]
-        return Frame(self._answer(values, run, ghost), drawn, table[list(_COLUMNS)], _COLUMNS, rows=12, under=bars)
+        table = table[list(_COLUMNS)].round({"running_hours": 2, "usd": 3, "usd_idle": 3, "usd_lost": 3})
+        return Frame(self._answer(values, run, ghost), drawn, table, _COLUMNS, rows=12, under=bars)
 
     def _answer(self, values: Values, run: room.Run, ghost: room.Run | None) -> str:
         total = run.summary()
