@@ -202,7 +202,7 @@ def batch_cost(ways: pd.DataFrame, *, deadline: float | None = None, begins: int
     total = rows[["usd_busy", "usd_idle", "usd_lost"]].sum(axis=1)
     late = rows["makespan_hours"] > (math.inf if deadline is None else deadline) + 1e-9
     good = total[~late & (rows["failed"] == 0)]
-    best = int(good.idxmin()) if len(good) else -1
+    best = min((float(usd), int(i)) for i, usd in zip(good.index, good, strict=True))[1] if len(good) else -1
     labels = [
         _ending(
             float(total[i]), float(rows["makespan_hours"][i]), int(rows["failed"][i]), bool(late[i]), i == best, begins
