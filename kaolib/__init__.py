@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kaolib.architecture import batch as batch
     from kaolib.architecture import compare as compare
     from kaolib.architecture import crossover as crossover
     from kaolib.architecture import fleet as fleet
@@ -46,6 +47,7 @@ _ROOMS = {
     "load_balancer": "knowledge",
     "purchase": "knowledge",
     "serverless": "knowledge",
+    "batch": "architecture",
     "compare": "architecture",
     "crossover": "architecture",
     "fleet": "architecture",

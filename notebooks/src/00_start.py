@@ -473,7 +473,7 @@ kao.lesson.note_and_now()
 # | | [32 스케줄링](32_scheduling.ipynb) | 꺼도 되는 시간을 찾아 끈다 |
 # | 서버리스 | [41 Lambda](41_lambda.ipynb) | 호출 기록을 밀리초까지 청구해 본다 |
 # | | [42 이벤트가 부르는 비용](42_event_driven_costs.ipynb) | 트리거와 재시도의 값을 구한다 |
-# | | 43 AWS Batch | 작업 대기열을 세 가지 컴퓨팅에서 돌린다 |
+# | | [43 AWS Batch](43_batch.ipynb) | 작업 대기열을 세 가지 컴퓨팅에서 돌린다 |
 # | 컨테이너 | [51 컨테이너](51_containers.ipynb) | 서비스를 채워 넣어 서버 수를 센다 |
 # | | 52 컴퓨팅 고르기 | EC2, Fargate, Lambda, Batch가 갈리는 지점을 찾는다 |
 # | 운영한다 | 91 청구서 읽기 | 충당률, 사용률, 유효 절감률을 구한다 |
@@ -516,7 +516,7 @@ kao.lesson.note_and_now()
 # | | [32 Scheduling](32_scheduling.ipynb) | find the hours that can be switched off |
 # | serverless | [41 Lambda](41_lambda.ipynb) | bill a log of invocations to the millisecond |
 # | | [42 What events cost](42_event_driven_costs.ipynb) | price triggers and retries |
-# | | 43 AWS Batch | run a job queue on three kinds of compute |
+# | | [43 AWS Batch](43_batch.ipynb) | run a job queue on three kinds of compute |
 # | containers | [51 Containers](51_containers.ipynb) | pack services and count machines |
 # | | 52 Choosing compute | find where EC2, Fargate, Lambda and Batch part |
 # | operate | 91 Reading the bill | find coverage, utilization, effective savings rate |

@@ -6,6 +6,7 @@ Importing this module makes every chart of the process one bundle that JupyterLa
 """
 
 from kaolib.study.charts._amount import commitment_saving, load_duration
+from kaolib.study.charts._batch import batch_cost, batch_gantt
 from kaolib.study.charts._bought import commitment_months, ladder_months, owned_over_time, portfolio_bars
 from kaolib.study.charts._commitments import COVERED_BY, applied_hour
 from kaolib.study.charts._compare import families_scatter, generations, size_steps
@@ -52,6 +53,8 @@ __all__ = [
     "Chart",
     "Spec",
     "applied_hour",
+    "batch_cost",
+    "batch_gantt",
     "break_even",
     "bundle",
     "burst_crossover",

@@ -4,6 +4,7 @@ An explorer's ``value`` is what is chosen, its ``table`` the numbers behind the 
 that a learner can go on where the mouse left off. Shown in a notebook, its first frame is stored as plain HTML.
 """
 
+from kaolib.study.explorers._batch import batch
 from kaolib.study.explorers._commitment import commitment
 from kaolib.study.explorers._compare import families, generations, sizes
 from kaolib.study.explorers._containers import fargate, packing
@@ -30,6 +31,7 @@ __all__ = [
     "Explorer",
     "async_events",
     "auto_scaling",
+    "batch",
     "commitment",
     "commitment_risk",
     "cpu_options",

@@ -13,6 +13,7 @@ from kaolib.study.samples._events import (
     trigger_rows,
 )
 from kaolib.study.samples._functions import LOG_SAMPLE, busy_day, function_log, month_usage, report_lines
+from kaolib.study.samples._nightly import NIGHT_BEGINS, NIGHT_HOURS, nightly, nightly_environment, nightly_types
 from kaolib.study.samples._office import managed, office
 from kaolib.study.samples._services import services
 from kaolib.study.samples._shop import hour, shop, week
@@ -28,6 +29,8 @@ __all__ = [
     "HELD_TRACE",
     "LOG_SAMPLE",
     "MOVE_DAY",
+    "NIGHT_BEGINS",
+    "NIGHT_HOURS",
     "POLICY_KINDS",
     "RECORDS_PER_SECOND",
     "REQUEST_KB",
@@ -44,6 +47,9 @@ __all__ = [
     "hour",
     "managed",
     "month_usage",
+    "nightly",
+    "nightly_environment",
+    "nightly_types",
     "office",
     "poison",
     "policies",
