@@ -64,6 +64,7 @@ _NAMED = (
     *("verdict", "workload"),
     *("metric", "metric_source", "suits"),
     *("asynchronous", "dead_letter", "destination", "front", "invocation", "message", "stream", "trigger_reason"),
+    "way",
     "workflow",
 )
 

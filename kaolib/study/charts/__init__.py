@@ -8,6 +8,7 @@ Importing this module makes every chart of the process one bundle that JupyterLa
 from kaolib.study.charts._amount import commitment_saving, load_duration
 from kaolib.study.charts._batch import batch_cost, batch_gantt
 from kaolib.study.charts._bought import commitment_months, ladder_months, owned_over_time, portfolio_bars
+from kaolib.study.charts._choosing import choice_map, ways_bars
 from kaolib.study.charts._commitments import COVERED_BY, applied_hour
 from kaolib.study.charts._compare import families_scatter, generations, size_steps
 from kaolib.study.charts._containers import fargate_or_instances, kubernetes_support, packed_machines
@@ -62,6 +63,7 @@ __all__ = [
     "capacity_unit_hours",
     "cash_flow",
     "checkpoint_cost",
+    "choice_map",
     "commitment_bills",
     "commitment_months",
     "commitment_saving",
@@ -130,6 +132,7 @@ __all__ = [
     "tuning_cost",
     "tuning_time",
     "utilization_crossover",
+    "ways_bars",
     "workflow_frontier",
     "zone_spare",
 ]

@@ -5,6 +5,7 @@ that a learner can go on where the mouse left off. Shown in a notebook, its firs
 """
 
 from kaolib.study.explorers._batch import batch
+from kaolib.study.explorers._choosing import choosing
 from kaolib.study.explorers._commitment import commitment
 from kaolib.study.explorers._compare import families, generations, sizes
 from kaolib.study.explorers._containers import fargate, packing
@@ -32,6 +33,7 @@ __all__ = [
     "async_events",
     "auto_scaling",
     "batch",
+    "choosing",
     "commitment",
     "commitment_risk",
     "cpu_options",
