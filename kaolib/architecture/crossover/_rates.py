@@ -91,14 +91,14 @@ def rates(location: str, assumptions: Assumptions) -> Rates:
 
 
 def _instances(location: str, assumptions: Assumptions, option: str) -> tuple[Machine, ...]:
-    types = catalog.instance_types().set_index("instance_type")
+    types = catalog.instance_types()
     machines = []
     for name in assumptions.instance_types:
         usd = catalog.price(name, location)
         if option != "on_demand":
             known = catalog.commitments(name, location, "linux").set_index("option")["effective_usd_per_hour"]
             usd = float(known[option]) if option in known.index else math.nan
-        row = types.loc[name]
+        row = types[types["instance_type"] == name].iloc[0]
         machines.append(Machine(name, float(row["vcpu"]), float(row["gib"]) * 1024 * (1 - packing.KERNEL_SHARE), usd))
     return tuple(machines)
 
