@@ -65,7 +65,7 @@ def ways(workload: Workload, location: str, assumptions: Assumptions | None = No
     Raises
     ------
     InputError
-        For an unknown name, or a type that is not sold there.
+        For an unknown name, or types of which none is sold there.
 
     Notes
     -----

@@ -122,7 +122,9 @@ def test_both_cost_the_same_on_the_frontier(pair, along, shape, hours):
 
 def test_a_frontier_that_is_a_step():
     """A second instance, not a price, decides: Lambda is the dearer until it begins and the cheaper from there on."""
-    setup = Assumptions(zones=1, server_front="none", function_front="function_url", operations_usd_per_hour=0)
+    setup = Assumptions(
+        ("m7g.large",), zones=1, server_front="none", function_front="function_url", operations_usd_per_hour=0
+    )
     one = crossover.frontier(Workload(1, 100, process_mb=0, memory_mb=0), SEOUL, "lambda", "ec2", assumptions=setup)
     assert {"equal", "step"} >= set(one["kind"])
     assert one["kind"].iloc[0] == "equal"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kaolib.architecture import crossover
 from kaolib.architecture.crossover import WAYS, Assumptions, Workload
 from kaolib.errors import InputError
-from kaolib.knowledge import catalog, serverless
+from kaolib.knowledge import catalog, containers, serverless
 from tests.architecture.crossover import reference
 
 SEOUL = "ap-northeast-2"
@@ -178,8 +178,15 @@ def test_the_instance_and_the_function_of_chapter_1_are_a_case_of_it(
 
 def test_what_each_way_is():
     table = crossover.ways(WORK, SEOUL).set_index("way")
-    assert table.loc["ec2", "size"] == "m7g.large"
+    assert table.loc["ec2", "size"] == "c7g.large"
     assert table.loc["ec2", "units"] == 2
+    # 20 million requests of 40 ms are 111 hours of two vCPUs
+    busy = 20e6 * 0.040 / 3600 / 2 * catalog.price("c7g.large", SEOUL)
+    assert table.loc["ec2", "compute_usd"] == pytest.approx(busy)
+    assert table.loc["ec2", "idle_usd"] == pytest.approx(2 * 730 * catalog.price("c7g.large", SEOUL) - busy)
+    assert table.loc["fargate", "compute_usd"] + table.loc["fargate", "idle_usd"] == pytest.approx(
+        table.loc["fargate", "units"] * 730 * containers.fargate_usd_per_hour(0.25, 0.5, SEOUL, architecture="arm64")
+    )
     assert table.loc["lambda", "size"] == "320 MB"  # 256 of the program and 64 of the request
     assert table.loc["lambda", "requests_usd"] == pytest.approx(19 * 0.2)  # the first million is free
     assert table.loc["lambda", "idle_usd"] == 0
@@ -199,7 +206,7 @@ def test_what_each_way_is():
         ({"stateless": False}, {"lambda": "state", "lambda_provisioned": "state", "batch": "cannot_wait"}),
         ({"stateless": False, "may_wait": True}, {"lambda": "state", "lambda_provisioned": "state", "batch": "state"}),
         (
-            {"memory_mb": 10_000, "may_wait": True},
+            {"memory_mb": 20_000, "may_wait": True},
             {"ec2": "memory", "lambda": "memory", "lambda_provisioned": "memory", "batch": "memory"},
         ),
         ({"longest_run_s": 901, "may_wait": True}, {"lambda": "run_time", "lambda_provisioned": "run_time"}),
@@ -342,5 +349,7 @@ def test_assumptions_that_cannot_be(change, sentence):
 def test_a_place_that_cannot_be():
     with pytest.raises(InputError, match="unknown Region 'ap-northeast-9'"):
         crossover.ways(WORK, "ap-northeast-9")
+    both = Assumptions(instance_types=("m7a.large", "m7i.large"))  # the first is not sold in Seoul: the other is used
+    assert crossover.ways(WORK, SEOUL, both).set_index("way").loc["ec2", "size"] == "m7i.large"
     with pytest.raises(InputError, match="not sold"):
         crossover.ways(WORK, SEOUL, Assumptions(instance_types=("m7a.large",)))
