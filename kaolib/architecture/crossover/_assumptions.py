@@ -26,6 +26,8 @@ BATCH_UTILIZATION = 0.8
 #: Developer Guide, "Understanding the Lambda execution environment lifecycle".
 COLD_START_MS = 500.0
 COLD_START_SHARE = 0.01
+#: Types of an instance that are tried: the same three amounts of memory to a vCPU as the tasks. The choice is ours.
+INSTANCE_TYPES = ("c7g.large", "m7g.large", "r7g.large")
 #: Sizes of a task that are tried, vCPU and GB: of each number of vCPUs the memory of the c, the m and the r family. The
 #: choice is ours; all are sizes of Fargate.
 TASK_SIZES = (
@@ -45,8 +47,8 @@ class Assumptions:
     Attributes
     ----------
     instance_types : tuple of str
-        What EC2 and Batch may use, the cheapest of them for the workload; one processor architecture, none burstable. Tasks
-        and functions run on the same architecture.
+        What EC2 and Batch may use, the cheapest of them for the workload; one processor architecture, none burstable. A type
+        that is not sold in the Region is left out. Tasks and functions run on the same architecture.
     task_sizes : tuple of (float, float)
         vCPU and GB that Fargate may use, the cheapest of them for the workload; sizes of `containers.fargate_sizes`.
     zones, minimum_per_zone : int
@@ -85,7 +87,7 @@ class Assumptions:
     20.0
     """
 
-    instance_types: tuple[str, ...] = ("m7g.large",)
+    instance_types: tuple[str, ...] = INSTANCE_TYPES
     task_sizes: tuple[tuple[float, float], ...] = TASK_SIZES
     zones: int = 2
     minimum_per_zone: int = 1
@@ -102,7 +104,7 @@ class Assumptions:
     fargate_option: str = "on_demand"
     lambda_option: str = "on_demand"
     batch_option: str = "on_demand"
-    operations_hours: Mapping[str, float] = field(default_factory=dict)
+    operations_hours: Mapping[str, float] = field(default_factory=dict, hash=False)
     operations_usd_per_hour: float = OPERATIONS_USD_PER_HOUR
 
     def __post_init__(self) -> None:

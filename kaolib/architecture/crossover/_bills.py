@@ -119,12 +119,11 @@ def _fleet(cells: Cells, machines: Sequence[Machine], front: Front, assumptions:
     choice = _Choice(len(at_once))
     for index, machine in enumerate(machines):
         takes, lasts, room = _fits(cells, machine, assumptions.utilization)
-        running = np.outer(at_once / takes, shares)
-        running -= _NOISE
-        np.ceil(running, out=running)
-        np.maximum(running, assumptions.minimum, out=running)
+        needed, running = at_once / takes, np.zeros(len(takes))
+        for share, lasting in zip(shares, hours, strict=True):  # one by one: a cell is the same to the last bit alone
+            running += lasting * np.maximum(np.ceil(needed * share - _NOISE), assumptions.minimum)
         late = lasts > cells.longest_answer_ms
-        choice.offer(index, machine, running @ hours, cells, room, late)
+        choice.offer(index, machine, running, cells, room, late)
     return choice.bill(machines, np.zeros(len(at_once), np.int8), {"front": _front_usd(cells, front)})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -67,6 +68,7 @@ class Rates:
     function_front: Front
 
 
+@lru_cache(maxsize=64)
 def rates(location: str, assumptions: Assumptions) -> Rates:
     """The prices of a Region; one that is not known is NaN."""
     place = catalog.check_location(location)
@@ -91,15 +93,20 @@ def rates(location: str, assumptions: Assumptions) -> Rates:
 
 
 def _instances(location: str, assumptions: Assumptions, option: str) -> tuple[Machine, ...]:
-    types = catalog.instance_types().set_index("instance_type")
+    types = catalog.instance_types()
+    listed = catalog.on_demand(location=location, operating_system="linux").set_index("instance_type")["usd_per_hour"]
     machines = []
     for name in assumptions.instance_types:
-        usd = catalog.price(name, location)
+        if name not in listed.index:  # a type that is not sold there is left out
+            continue
+        usd = float(listed[name])
         if option != "on_demand":
             known = catalog.commitments(name, location, "linux").set_index("option")["effective_usd_per_hour"]
             usd = float(known[option]) if option in known.index else math.nan
-        row = types.loc[name]
+        row = types[types["instance_type"] == name].iloc[0]
         machines.append(Machine(name, float(row["vcpu"]), float(row["gib"]) * 1024 * (1 - packing.KERNEL_SHARE), usd))
+    if not machines:
+        catalog.price(assumptions.instance_types[0], location)  # the sentence for a type that is not sold
     return tuple(machines)
 
 

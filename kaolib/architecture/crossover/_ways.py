@@ -65,7 +65,7 @@ def ways(workload: Workload, location: str, assumptions: Assumptions | None = No
     Raises
     ------
     InputError
-        For an unknown name, or a type that is not sold there.
+        For an unknown name, or types of which none is sold there.
 
     Notes
     -----
@@ -173,7 +173,10 @@ def cheapest_map(
     second = usd.argmin(axis=0)
     next_least = usd[second, columns]
     none, alone = np.isinf(least), np.isinf(next_least)
-    margin = np.divide(next_least - least, next_least, out=np.zeros(len(least)), where=~alone & (next_least > 0))
+    margin = np.full(len(least), np.nan)
+    margin[~alone] = 0.0
+    saves = ~alone & (next_least > 0)
+    margin[saves] = 1 - least[saves] / next_least[saves]
     return pd.DataFrame(
         {
             "x": xs,
@@ -181,7 +184,7 @@ def cheapest_map(
             "way": labels[np.where(none, len(found), first)],
             "usd_per_month": np.where(none, np.nan, least),
             "second": labels[np.where(alone, len(found), second)],
-            "margin": np.where(alone, np.nan, margin),
+            "margin": margin,
         }
     )
 
