@@ -64,7 +64,11 @@ QUOTED = [
     ("gwlb", "lcu_hour", {SEOUL: 0.004, VIRGINIA: 0.004}),
     ("clb", "hour", {"us-west-1": 0.028, "eu-west-2": 0.0294}),
     ("sqs", "standard_request", {OREGON: 0.40e-6, VIRGINIA: 0.40e-6}),
-    ("sqs", "standard_request", {TOKYO: 0.40e-6, SEOUL: 0.40e-6, SINGAPORE: 0.40e-6, "il-central-1": 0.42e-6}),
+    (
+        "sqs",
+        "standard_request",
+        {TOKYO: 0.40e-6, SEOUL: 0.40e-6, SINGAPORE: 0.40e-6, FRANKFURT: 0.40e-6, "il-central-1": 0.42e-6},
+    ),
     ("sqs", "fifo_request", {TOKYO: 0.50e-6, SEOUL: 0.50e-6, SINGAPORE: 0.50e-6, VIRGINIA: 0.50e-6}),
     ("eventbridge", "custom_event", {VIRGINIA: 1e-6, SINGAPORE: 1e-6}),
     ("eventbridge", "scheduler_invocation", {VIRGINIA: 1e-6, TOKYO: 0.0000375 / 30, SEOUL: 1.15e-6}),
