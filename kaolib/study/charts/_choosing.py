@@ -261,7 +261,8 @@ def choice_map(
             y2={"field": "y1"},
         ),
     ]
-    words = _names(table, xs, ys)
+    taken = [*(own or {}).values(), *([] if ghost is None else [ghost])]
+    words = _names(table, xs, ys, taken)
     if words:
         layers += rimmed(words, {"fontWeight": "bold", "fontSize": 13, "lineBreak": "\n"}, x=ax, y=ay, text=n("label"))
     if ghost is not None and _inside(ghost, edges_x, edges_y):
@@ -343,15 +344,20 @@ def _borders(
     return lines
 
 
-def _names(table: pd.DataFrame, xs: Sequence[float], ys: Sequence[float]) -> list[Row]:
-    """The name of each way in the cell of it that is farthest from any other: where there is room for it."""
+def _names(
+    table: pd.DataFrame, xs: Sequence[float], ys: Sequence[float], taken: Sequence[tuple[float, float]]
+) -> list[Row]:
+    """The name of each way in the cell of it that is farthest from any other: where there is room, and no point."""
     grid = _grid(table, xs, ys)
+    wide, tall = math.log(xs[-1] / xs[0]) / 4, math.log(ys[-1] / ys[0]) / 12
     words: list[Row] = []
     for way in sorted({one for row in grid for one in row if one}):
         best, at = 0, (0, 0)
         for j in range(len(ys)):
             for i in range(len(xs)):
-                if grid[j][i] != way:
+                if grid[j][i] != way or any(
+                    abs(math.log(xs[i] / px)) < wide and abs(math.log(ys[j] / py)) < tall for px, py in taken
+                ):
                     continue
                 # how many cells of the same way lie on both sides in the row, and in the column
                 left = right = up = down = 0

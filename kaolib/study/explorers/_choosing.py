@@ -33,7 +33,6 @@ class ChoosingExplorer(Explorer):
     def __init__(
         self,
         location: str,
-        instance_type: str,
         requests: float,
         cpu_ms: float,
         wait_ms: float,
@@ -43,7 +42,6 @@ class ChoosingExplorer(Explorer):
         plan: str,
     ) -> None:
         self._location = catalog.check_location(location)
-        self._instance_type = catalog.check_instance_type(instance_type)
         shapes = [(language.text(f"shape_{one}"), one) for one in crossover.SHAPES]
         plans = [(language.option(one), one) for one in _PLANS]
         super().__init__(
@@ -85,12 +83,12 @@ class ChoosingExplorer(Explorer):
         return values
 
     def _ways(self, values: Values) -> pd.DataFrame:
-        return _ways_of(self._location, self._instance_type, *(values[name] for name in _WORK))
+        return _ways_of(self._location, *(values[name] for name in _WORK))
 
     def _look(self, values: Values) -> Frame:
         table = self._ways(values)
         first = self._first if self._first and any(self._first[name] != values[name] for name in _WORK) else None
-        plane = _map_of(self._location, self._instance_type, *(values[name] for name in _WORK[2:]))
+        plane = _map_of(self._location, *(values[name] for name in _WORK[2:]))
         own = {language.text("choosing_own"): (float(values["requests"]), float(values["cpu_ms"]))}
         ghost = None if first is None else (float(first["requests"]), float(first["cpu_ms"]))
         above = charts.spec(charts.choice_map, plane, "requests", "cpu_ms", own=own, ghost=ghost)
@@ -136,29 +134,26 @@ class ChoosingExplorer(Explorer):
 
 @lru_cache(maxsize=512)
 def _ways_of(
-    location: str, instance_type: str, requests: float, cpu_ms: float, wait_ms: float, shape: str, burstiness: float, operations: float, plan: str
+    location: str, requests: float, cpu_ms: float, wait_ms: float, shape: str, burstiness: float, operations: float, plan: str
 ) -> pd.DataFrame:  # fmt: skip
     work = crossover.Workload(float(requests), float(cpu_ms), float(wait_ms), shape=shape, burstiness=float(burstiness))
-    return crossover.ways(work, location, samples.choices(location, instance_type, operations, plan))
+    return crossover.ways(work, location, samples.choices(location, operations, plan))
 
 
 @lru_cache(maxsize=128)
-def _map_of(
-    location: str, instance_type: str, wait_ms: float, shape: str, burstiness: float, operations: float, plan: str
-) -> pd.DataFrame:
+def _map_of(location: str, wait_ms: float, shape: str, burstiness: float, operations: float, plan: str) -> pd.DataFrame:
     work = crossover.Workload(1.0, 1.0, float(wait_ms), shape=shape, burstiness=float(burstiness))
     return crossover.cheapest_map(
         work,
         location,
         ("requests", MAP_REQUESTS),
         ("cpu_ms", MAP_CPU_MS),
-        samples.choices(location, instance_type, operations, plan),
+        samples.choices(location, operations, plan),
     )
 
 
 def choosing(
     location: str = "ap-northeast-2",
-    instance_type: str = "c7g.large",
     requests: float = 1e7,
     cpu_ms: float = 100,
     wait_ms: float = 100,
@@ -173,8 +168,6 @@ def choosing(
     ----------
     location
         A Region.
-    instance_type
-        What EC2 uses; tasks and functions run on the same processor architecture.
     requests, cpu_ms, wait_ms, shape, burstiness
         The work: see `kaolib.architecture.crossover.Workload`.
     operations
@@ -198,4 +191,4 @@ def choosing(
     >>> explorer.value["cheapest"], explorer.set(requests=3e9).value["cheapest"]
     ('lambda', 'ec2')
     """
-    return ChoosingExplorer(location, instance_type, requests, cpu_ms, wait_ms, shape, burstiness, operations, plan)
+    return ChoosingExplorer(location, requests, cpu_ms, wait_ms, shape, burstiness, operations, plan)

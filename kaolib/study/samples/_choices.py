@@ -9,17 +9,13 @@ from kaolib.knowledge import catalog
 CHOICE_KB = 12.0
 
 
-def choices(
-    location: str, instance_type: str, operations_usd_per_hour: float = 50.0, plan: str = "on_demand"
-) -> crossover.Assumptions:
+def choices(location: str, operations_usd_per_hour: float = 50.0, plan: str = "on_demand") -> crossover.Assumptions:
     """The assumptions of a comparison: no free tier, a load balancer and an HTTP API where both have a price.
 
     Parameters
     ----------
     location
         AWS code of a Region.
-    instance_type
-        What EC2 and Batch use.
     operations_usd_per_hour
         What an hour of people's work costs.
     plan
@@ -27,13 +23,12 @@ def choices(
 
     Examples
     --------
-    >>> choices("ap-northeast-2", "m7g.large").server_front, choices("us-gov-west-1", "m7g.large").server_front
+    >>> choices("ap-northeast-2").server_front, choices("us-gov-west-1").server_front
     ('alb', 'none')
     """
     fronts = ("alb", "hour"), ("alb", "lcu_hour"), ("api_gateway", "http_request")
     known = all(catalog.tiers(service, item, location) for service, item in fronts)
     return crossover.Assumptions(
-        instance_types=(instance_type,),
         free_tier=False,
         server_front="alb" if known else "none",
         function_front="http" if known else "function_url",
