@@ -375,7 +375,9 @@ kao.lesson.reveal(
 # A function that calls a function and waits is billed for waiting. Order and dependencies belong into Step Functions. **Standard** is paid by the state transition, **Express** by runs and their duration. Retries are transitions, too.
 
 # %% workflow
-PLACE = kao.samples.priced_in(REGION, ("step_functions", "standard_transition"), ("step_functions", "express_request"))
+PLACE = kao.samples.priced_in(
+    REGION, *(("step_functions", item) for item in ("standard_transition", "express_request", "express_duration"))
+)
 RUNS, SECONDS, STATES = 1_000_000, 4, 12
 usual = kao.serverless.expected_transitions(STATES)
 often = kao.serverless.expected_transitions(STATES, failure_rate=0.1, retries=3)

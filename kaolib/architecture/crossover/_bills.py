@@ -240,7 +240,13 @@ def _function_size(cells: Cells, rates: Rates, assumptions: Assumptions) -> tupl
     low, high = serverless.MEMORY_MB
     needed = np.ceil(cells.process_mb + cells.memory_mb - _NOISE)
     if assumptions.function_mb is None:
-        spare = np.minimum(cells.longest_answer_ms, serverless.LONGEST_MS) - cells.wait_ms
+        # a front gives up before Lambda does
+        longest = (
+            serverless.LONGEST_MS
+            if cells.work.may_wait
+            else min(serverless.LONGEST_MS, rates.function_front.longest_ms)
+        )
+        spare = np.minimum(cells.longest_answer_ms, longest) - cells.wait_ms
         quick = np.where(spare > 0, np.ceil(serverless.MB_PER_VCPU * cells.cpu_ms / spare - _NOISE), np.inf)
         mb = np.maximum(np.maximum(low, needed), np.minimum(quick, serverless.MB_PER_VCPU))
     else:

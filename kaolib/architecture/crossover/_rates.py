@@ -136,9 +136,10 @@ def _lambda(item: str, location: str, option: str) -> Tiers:
 
 def _alb(location: str, assumptions: Assumptions, kind: str) -> Front:
     traffic = load_balancer.Traffic(kb_per_request=assumptions.kb_per_request)
-    usd = load_balancer.cost(_MANY, traffic, location, kind).set_index("part")["usd"]
+    parts = load_balancer.cost(_MANY, traffic, location, kind, public_zones=assumptions.zones)
+    usd = parts.set_index("part")["usd"]
     each = Tiers((0.0,), (math.inf,), (float(usd["capacity_units"]) / _MANY,))
-    return Front(float(usd["hours"]) * purchase.MONTH_HOURS, each)
+    return Front(float(usd.drop("capacity_units").sum(skipna=False)) * purchase.MONTH_HOURS, each)
 
 
 #: How long each front waits for a function. Source: AWS, API Gateway Developer Guide, quotas of HTTP and REST APIs (the 29 s

@@ -81,7 +81,8 @@ def alb_from(location: str, kind: str) -> float:
 def workflow_place(c: Context) -> str:
     """Where both kinds of workflow are priced."""
     return samples.priced_in(
-        c.location, ("step_functions", "standard_transition"), ("step_functions", "express_request")
+        c.location,
+        *(("step_functions", item) for item in ("standard_transition", "express_request", "express_duration")),
     )
 
 

@@ -29,7 +29,9 @@ def priced_in(location: str, *items: tuple[str, str]) -> str:
     >>> priced_in("us-gov-west-1", ("alb", "hour"))
     'us-east-1'
     """
-    return location if all(catalog.tiers(*item, location) for item in items) else FALLBACK
+    known = (catalog.tiers(*item, location) for item in items)
+    # a price whose last known tier ends is not known for a large month
+    return location if all(tiers and tiers[-1][1] == math.inf for tiers in known) else FALLBACK
 
 
 #: The triggers of the study note, and those that it lacks but a bill has, in the order of a lesson.
