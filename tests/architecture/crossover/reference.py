@@ -84,9 +84,7 @@ def _balancer(work: Workload, location: str, setup: Assumptions, kind: str | Non
     traffic = load_balancer.Traffic(kb_per_request=setup.kb_per_request)
     usd = 0.0
     for share in work.shares:
-        hour = load_balancer.cost(
-            work.requests * share / HOURS_EACH, traffic, location, kind, public_zones=setup.zones
-        )
+        hour = load_balancer.cost(work.requests * share / HOURS_EACH, traffic, location, kind, public_zones=setup.zones)
         usd += float(hour["usd"].sum()) * HOURS_EACH
     return usd
 
