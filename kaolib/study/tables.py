@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -26,6 +27,7 @@ _BY_NAME: dict[str, Callable[[Any], str]] = {
     "operating_system": language.operating_system,
     "as_of": lambda x: language.text("undated") if x == "undated" else str(x),
     "saving": language.percent,
+    "of_without": language.percent,
     "utilization": language.percent,
     "crossover_utilization": language.percent,
     "share": language.percent,
@@ -42,6 +44,7 @@ _BY_ENDING: dict[str, Callable[[Any], str]] = {
     "usd_unchanged": lambda x: language.number(x, 2),
     "usd_changed": lambda x: language.number(x, 2),
     "usd_expected": lambda x: language.number(x, 2),
+    "usd_per_day": lambda x: language.number(x, 2),
     "usd_per_month": lambda x: language.number(x, 2),
     "usd_per_instance_month": lambda x: language.number(x, 2),
     "usd_per_month_at_utilization": lambda x: language.number(x, 2),
@@ -89,7 +92,7 @@ def show(
     headings
         (Korean, English) headings for columns that the workbook's strings do not name.
     kinds
-        What the numbers of such a column are: one of the kinds of `lesson.say`, such as "percent".
+        What the numbers of such a column are: one of the kinds of `lesson.say`, such as "percent" or "usd.2".
 
     Returns
     -------
@@ -114,9 +117,9 @@ def show(
         if name not in table.columns:
             raise errors.unknown(ko="열", en="column", given=name, allowed=[str(c) for c in table.columns])
     for kind in (kinds or {}).values():
-        if kind not in words.KINDS:
+        if kind.partition(".")[0] not in words.KINDS:
             raise errors.unknown(ko="수의 종류", en="kind of number", given=kind, allowed=words.KINDS)
-    written = {name: words.KINDS[kind] for name, kind in (kinds or {}).items()}
+    written = {name: partial(words.show, kind=kind) for name, kind in (kinds or {}).items()}
     top = table[wanted] if rows is None else table[wanted].head(rows)
     head = [_heading(name, headings or {}) for name in wanted]
     right = [_is_number(top[name]) for name in wanted]

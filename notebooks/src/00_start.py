@@ -471,10 +471,10 @@ kao.lesson.note_and_now()
 # | | [24 스팟과 EC2 플릿](24_spot_and_fleet.ipynb) | 중단을 견디는 구성을 만든다 |
 # | 늘리고 줄인다 | [31 Auto Scaling](31_auto_scaling.ipynb) | 실제 부하로 조정 정책을 견준다 |
 # | | [32 스케줄링](32_scheduling.ipynb) | 꺼도 되는 시간을 찾아 끈다 |
-# | 서버리스 | 41 Lambda | 호출 기록을 밀리초까지 청구해 본다 |
+# | 서버리스 | [41 Lambda](41_lambda.ipynb) | 호출 기록을 밀리초까지 청구해 본다 |
 # | | [42 이벤트가 부르는 비용](42_event_driven_costs.ipynb) | 트리거와 재시도의 값을 구한다 |
 # | | [43 AWS Batch](43_batch.ipynb) | 작업 대기열을 세 가지 컴퓨팅에서 돌린다 |
-# | 컨테이너 | 51 컨테이너 | 서비스를 채워 넣어 서버 수를 센다 |
+# | 컨테이너 | [51 컨테이너](51_containers.ipynb) | 서비스를 채워 넣어 서버 수를 센다 |
 # | | 52 컴퓨팅 고르기 | EC2, Fargate, Lambda, Batch가 갈리는 지점을 찾는다 |
 # | 운영한다 | 91 청구서 읽기 | 충당률, 사용률, 유효 절감률을 구한다 |
 # | | [92 약정 계획](92_planning_commitments.ipynb) | 얼마나 약정할지 정한다 |
@@ -514,10 +514,10 @@ kao.lesson.note_and_now()
 # | | [24 Spot and EC2 Fleet](24_spot_and_fleet.ipynb) | build what survives an interruption |
 # | grow and shrink | [31 Auto Scaling](31_auto_scaling.ipynb) | compare scaling policies on a real load |
 # | | [32 Scheduling](32_scheduling.ipynb) | find the hours that can be switched off |
-# | serverless | 41 Lambda | bill a log of invocations to the millisecond |
+# | serverless | [41 Lambda](41_lambda.ipynb) | bill a log of invocations to the millisecond |
 # | | [42 What events cost](42_event_driven_costs.ipynb) | price triggers and retries |
 # | | [43 AWS Batch](43_batch.ipynb) | run a job queue on three kinds of compute |
-# | containers | 51 Containers | pack services and count machines |
+# | containers | [51 Containers](51_containers.ipynb) | pack services and count machines |
 # | | 52 Choosing compute | find where EC2, Fargate, Lambda and Batch part |
 # | operate | 91 Reading the bill | find coverage, utilization, effective savings rate |
 # | | [92 Planning commitments](92_planning_commitments.ipynb) | decide how much to commit |

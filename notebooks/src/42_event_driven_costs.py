@@ -156,9 +156,9 @@ weekend_usd = {
 }
 names = {"default": "기본값(재시도 2, 6시간)" if LANG == "ko" else "default (2 retries, 6 h)", "short": "재시도 2, 60초" if LANG == "ko" else "2 retries, 60 s", "none": "재시도 0" if LANG == "ko" else "0 retries"}
 tries = {
-    names["default"]: kao.serverless.async_retries(1.0),
-    names["short"]: kao.serverless.async_retries(1.0, event_age_s=60),
-    names["none"]: kao.serverless.async_retries(1.0, retries=0),
+    names["default"]: kao.serverless.async_retries(1.0, duration_s=DURATION_MS / 1000),
+    names["short"]: kao.serverless.async_retries(1.0, duration_s=DURATION_MS / 1000, event_age_s=60),
+    names["none"]: kao.serverless.async_retries(1.0, duration_s=DURATION_MS / 1000, retries=0),
 }  # fmt: skip
 kao.charts.event_tries(tries, {names["default"]: 21_600, names["short"]: 60, names["none"]: 21_600})
 
@@ -180,7 +180,7 @@ kao.lesson.reveal(
 
 # %% throttled
 two_hours = {
-    age: kao.serverless.async_retries(0.05, throttled_s=7200, event_age_s=age) for age in (60, 3600, 10_800, 21_600)
+    age: kao.serverless.async_retries(0.05, duration_s=DURATION_MS / 1000, throttled_s=7200, event_age_s=age) for age in (60, 3600, 10_800, 21_600)
 }
 kao.tables.show(
     pd.DataFrame(
@@ -274,12 +274,12 @@ poisoned = {
 compared = pd.concat(run.summary().assign(setting=name) for name, run in poisoned.items())
 compared["usd"] = [float(f"{run.cost(MEMORY_MB, REGION)['usd'].sum():.2g}") for run in poisoned.values()]
 kao.tables.show(
-    compared.assign(blocked=compared["blocked_hours"] * 60),
+    compared.assign(blocked=compared["blocked_hours"] * 3600),
     ["setting", "invocations", "blocked", "behind", "lost", "lost_good", "usd"],
     headings={
         "setting": ("설정", "Setting"),
         "invocations": ("실행", "Runs"),
-        "blocked": ("멈춘 시간(분)", "Blocked (min)"),
+        "blocked": ("멈춘 시간(초)", "Blocked (s)"),
         "behind": ("밀린 레코드", "Waiting"),
         "lost": ("버림", "Discarded"),
         "lost_good": ("그중 멀쩡한 것", "Good ones"),
@@ -380,14 +380,14 @@ RUNS, SECONDS, STATES = 1_000_000, 4, 12
 usual = kao.serverless.expected_transitions(STATES)
 often = kao.serverless.expected_transitions(STATES, failure_rate=0.1, retries=3)
 costs = {
-    "standard": kao.serverless.step_functions_cost("standard", RUNS, PLACE, transitions=usual)["usd"].sum(),
-    "standard_retries": kao.serverless.step_functions_cost("standard", RUNS, PLACE, transitions=often)["usd"].sum(),
+    "standard": kao.serverless.step_functions_cost("standard", RUNS, PLACE, transitions=usual, free_tier=False)["usd"].sum(),
+    "standard_retries": kao.serverless.step_functions_cost("standard", RUNS, PLACE, transitions=often, free_tier=False)["usd"].sum(),
     "express": kao.serverless.step_functions_cost("express", RUNS, PLACE, duration_ms=SECONDS * 1000)["usd"].sum(),
 }  # fmt: skip
 kao.tables.show(
     pd.DataFrame({"workflow": list(costs), "usd": list(costs.values())}),
     headings={"workflow": ("워크플로(100만 번)", "Workflow (a million runs)"), "usd": ("USD", "USD")},
-    kinds={"usd": "usd"},
+    kinds={"usd": "usd.2"},
 )
 
 # %% workflow_say tags=["say"]
@@ -425,8 +425,8 @@ kao.charts.fronts_by_rate(by_rate, crossings, name=kao.language.location(FRONT, 
 # %% fronts_say tags=["say"]
 rest_at, http_at = (float(crossings.set_index("kind").loc[kind, "requests_per_second"]) for kind in ("rest", "http"))
 kao.lesson.say(
-    ko="{place:location} 요금으로 ALB는 REST API보다 초당 {rest:number.1}건, HTTP API보다 초당 {http:number.1}건부터 쌉니다. 쉬지 않고 들어오는 트래픽이라면 시간으로 내는 앞단이, 가끔 몰리는 트래픽이라면 건수로 내는 앞단이 이깁니다. 어느 쪽이든 함수 URL의 요금은 없습니다. 다만 도메인, WAF, 경로마다 다른 함수는 스스로 마련해야 합니다.",
-    en="At the prices of {place:location} an ALB is cheaper than a REST API from {rest:number.1} requests a second on, than an HTTP API from {http:number.1}. For traffic that never rests a front paid by the hour wins, for bursts now and then one paid by the request. A function URL costs nothing either way, but domain, WAF and routes to several functions are then yours to arrange.",
+    ko="{place:location} 요금으로 ALB는 REST API보다 초당 {rest:number.1}건, HTTP API보다 초당 {http:number.1}건부터 쌉니다. ALB는 인터넷을 향하는 것으로, 영역 두 곳의 공인 IPv4 요금까지 셌습니다. 쉬지 않고 들어오는 트래픽이라면 시간으로 내는 앞단이, 가끔 몰리는 트래픽이라면 건수로 내는 앞단이 이깁니다. 어느 쪽이든 함수 URL의 요금은 없습니다. 다만 도메인, WAF, 경로마다 다른 함수는 스스로 마련해야 합니다.",
+    en="At the prices of {place:location} an ALB is cheaper than a REST API from {rest:number.1} requests a second on, than an HTTP API from {http:number.1}. The ALB faces the internet, with its public IPv4 addresses in two zones. For traffic that never rests a front paid by the hour wins, for bursts now and then one paid by the request. A function URL costs nothing either way, but domain, WAF and routes to several functions are then yours to arrange.",
     place=FRONT,
     rest=rest_at,
     http=http_at,
@@ -531,18 +531,21 @@ kao.lesson.check_goal("unblock")
 # ### The border between Standard and Express
 
 # %% frontier
-durations = [100, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 180_000, 240_000, 300_000]
-frontier = kao.serverless.step_functions_frontier(PLACE, durations)
-own = {("주문" if LANG == "ko" else "orders"): (SECONDS, STATES), ("야간 보고서" if LANG == "ko" else "nightly report"): (280, 5)}
-kao.charts.workflow_frontier(frontier, own, name=kao.language.location(PLACE, with_code=False))
+durations = np.arange(100, 300_001, 100)
+frontier = kao.serverless.step_functions_frontier(PLACE, durations, executions=RUNS)
+rarely = kao.serverless.step_functions_frontier(PLACE, [300_000], executions=RUNS / 10)
+own = {("주문" if LANG == "ko" else "orders"): (SECONDS, STATES), ("문서 변환" if LANG == "ko" else "document conversion"): (280, 5)}
+kao.charts.workflow_frontier(frontier.iloc[::100], own, name=kao.language.location(PLACE, with_code=False))
 
 # %% frontier_say tags=["say"]
-at_end = frontier.iloc[-1]
 kao.lesson.say(
-    ko="64MB로 도는 워크플로라면 {short:number}초까지는 전환이 하나만 있어도 Express가 쌉니다. 5분을 꽉 채워도 전환 {whole:number}번부터는 Express입니다({place:location} 요금). **Standard를 고르는 까닭은 요금이 아니라** 5분을 넘는 시간, 정확히 한 번, 사람의 승인을 기다리는 일입니다. 기다리는 동안 Standard는 아무것도 받지 않습니다.",
-    en="With 64 MB Express is cheaper from the first transition for runs of up to {short:number} seconds; at the full five minutes from {whole:number} transitions on (prices of {place:location}). **The reason for Standard is not its price**: it is more than five minutes, exactly once, or waiting for someone's approval. While it waits, Standard charges nothing.",
+    ko="64MB로 한 달에 {runs:number}번 도는 워크플로입니다({place:location} 요금). {short:number.0}초까지는 전환이 하나만 있어도 Express가 쌉니다. 5분을 꽉 채우면 전환 {whole:number}번부터이고, 한 달에 {few:number}번뿐이라면 Express의 요금 구간이 덜 내려가 {rare:number}번부터입니다. **Standard를 고르는 까닭은 대개 요금이 아니라** 5분을 넘는 시간, 정확히 한 번, 사람의 승인을 기다리는 일입니다. 기다리는 동안 Standard는 아무것도 받지 않습니다.",
+    en="Workflows with 64 MB, {runs:number} a month (prices of {place:location}): up to {short:number.0} seconds Express is cheaper from the first transition on. At the full five minutes it takes {whole:number} transitions, and {rare:number} where they run {few:number} times a month, as Express's price tiers are reached later. **The reason for Standard is mostly not its price**: it is more than five minutes, exactly once, or waiting for someone's approval. While it waits, Standard charges nothing.",
+    runs=RUNS,
+    few=RUNS / 10,
     short=float(frontier.loc[frontier["express_from"] <= 1, "duration_ms"].max() / 1000),
-    whole=float(at_end["express_from"]),
+    whole=float(frontier["express_from"].iloc[-1]),
+    rare=float(rarely["express_from"].iloc[0]),
     place=PLACE,
 )
 
@@ -580,13 +583,13 @@ kao.tables.show(
         "invocations": ("실행", "Runs"),
         "usd": ("Lambda(USD)", "Lambda (USD)"),
     },
-    kinds={"usd": "usd", "events": "number", "invocations": "number"},
+    kinds={"usd": "usd.2", "events": "number", "invocations": "number"},
 )
 
 # %% grown_say tags=["say"]
 kao.lesson.say(
-    ko="요금이 {more:percent.0} 늘었습니다. 실행을 이벤트로 나눈 {ratio:number.2}이 평균 시도 횟수이고, 재시도 두 번에서 이 값이 나오는 실패율은 {rate:percent.0}입니다. `Errors`를 `Invocations`로 나누어도 **시도마다의** 실패율이 나옵니다. 이벤트마다의 실패는 `AsyncEventsDropped`와 `DestinationDeliveryFailures`에서 봅니다.",
-    en="The bill grew by {more:percent.0}. Runs divided by events, {ratio:number.2}, is the mean number of tries; with two retries it takes a failure rate of {rate:percent.0}. `Errors` divided by `Invocations` gives the rate **of tries** too. Failures of events are seen in `AsyncEventsDropped` and `DestinationDeliveryFailures`.",
+    ko="요금이 {more:percent.0} 늘었습니다. 실행을 이벤트로 나눈 {ratio:number.2}이 평균 시도 횟수이고, 재시도 두 번에서 이 값이 나오는 실패율은 {rate:percent.0}입니다. `Errors`를 `Invocations`로 나누어도 **시도마다의** 실패율이 나옵니다. 이벤트마다의 실패는 `AsyncEventsDropped`에서, 대상이나 DLQ로 보내지 못한 것은 `DestinationDeliveryFailures`와 `DeadLetterErrors`에서 봅니다.",
+    en="The bill grew by {more:percent.0}. Runs divided by events, {ratio:number.2}, is the mean number of tries; with two retries it takes a failure rate of {rate:percent.0}. `Errors` divided by `Invocations` gives the rate **of tries** too. Failures of events are seen in `AsyncEventsDropped`, and what could not be delivered to a destination or DLQ in `DestinationDeliveryFailures` and `DeadLetterErrors`.",
     more=float(months["usd"].iloc[1] / months["usd"].iloc[0] - 1),
     ratio=float(months["invocations"].iloc[1] / EVENTS),
     rate=0.2,
@@ -602,6 +605,9 @@ kao.lesson.say(
 # #   같은 방법으로: Invocations, Errors, Throttles, AsyncEventsDropped, AsyncEventAge(Maximum), IteratorAge(Maximum)
 # # 찾기: 실패 시 대상이 없는 함수
 # aws lambda list-function-event-invoke-configs --function-name <함수>
+# # 바꾸기 전에: 지금 설정을 남겨 둔다
+# aws lambda get-function-event-invoke-config --function-name <함수> > invoke-config.json
+# aws lambda get-event-source-mapping --uuid <매핑> > mapping.json
 # # 바꾸기: 비동기 함수의 재시도, 수명, 대상
 # aws lambda put-function-event-invoke-config --function-name <함수> --maximum-retry-attempts 1 \
 #     --maximum-event-age-in-seconds 21600 --destination-config '{"OnFailure":{"Destination":"<SQS ARN>"}}'
@@ -612,9 +618,10 @@ kao.lesson.say(
 # aws lambda update-event-source-mapping --uuid <매핑> --function-response-types ReportBatchItemFailures
 # # 확인: 하루 뒤 대상 대기열에 쌓인 것과 실행 ÷ 이벤트
 # aws sqs get-queue-attributes --queue-url <대기열> --attribute-names ApproximateNumberOfMessages
-# # 되돌리기: 비동기 설정을 지우면 기본값(재시도 2, 6시간, 대상 없음)이 된다
+# # 되돌리기: 남겨 둔 값으로. 설정이 없던 함수라면 지우면 기본값(재시도 2, 6시간, 대상 없음)이 된다
 # aws lambda delete-function-event-invoke-config --function-name <함수>
-# aws lambda update-event-source-mapping --uuid <매핑> --maximum-retry-attempts -1 --no-bisect-batch-on-function-error
+# aws lambda update-event-source-mapping --uuid <매핑> --maximum-retry-attempts -1 --maximum-record-age-in-seconds -1 \
+#     --no-bisect-batch-on-function-error --destination-config '{"OnFailure":{}}' --function-response-types
 # ```
 #
 # **바꾸기 전에 할 것 둘.** (1) 함수가 같은 이벤트를 두 번 받아도 되는지 봅니다. 비동기도 스트림도 중복될 수 있습니다. (2) 대상 대기열을 **보는 사람**을 정하고 `ApproximateNumberOfMessagesVisible`에 경보를 답니다. 아무도 보지 않는 대기열은 늦게 지워지는 쓰레기통입니다.
@@ -629,6 +636,9 @@ kao.lesson.say(
 # #   likewise: Invocations, Errors, Throttles, AsyncEventsDropped, AsyncEventAge (Maximum), IteratorAge (Maximum)
 # # detect: functions without an on-failure destination
 # aws lambda list-function-event-invoke-configs --function-name <function>
+# # before: keep the settings of today
+# aws lambda get-function-event-invoke-config --function-name <function> > invoke-config.json
+# aws lambda get-event-source-mapping --uuid <mapping> > mapping.json
 # # change: retries, age and destination of an asynchronous function
 # aws lambda put-function-event-invoke-config --function-name <function> --maximum-retry-attempts 1 \
 #     --maximum-event-age-in-seconds 21600 --destination-config '{"OnFailure":{"Destination":"<SQS ARN>"}}'
@@ -639,9 +649,10 @@ kao.lesson.say(
 # aws lambda update-event-source-mapping --uuid <mapping> --function-response-types ReportBatchItemFailures
 # # verify: a day later, what gathered in the destination, and runs / events
 # aws sqs get-queue-attributes --queue-url <queue> --attribute-names ApproximateNumberOfMessages
-# # roll back: without a configuration the defaults hold (2 retries, 6 hours, no destination)
+# # roll back: to what was kept; a function that had no configuration has the defaults again (2 retries, 6 hours, no destination)
 # aws lambda delete-function-event-invoke-config --function-name <function>
-# aws lambda update-event-source-mapping --uuid <mapping> --maximum-retry-attempts -1 --no-bisect-batch-on-function-error
+# aws lambda update-event-source-mapping --uuid <mapping> --maximum-retry-attempts -1 --maximum-record-age-in-seconds -1 \
+#     --no-bisect-batch-on-function-error --destination-config '{"OnFailure":{}}' --function-response-types
 # ```
 #
 # **Two things before the change.** (1) May the function see the same event twice? Asynchronous events and streams can repeat. (2) Who **looks** at the destination? Name them, and put an alarm on `ApproximateNumberOfMessagesVisible`. A queue that nobody reads is a bin that is emptied later.

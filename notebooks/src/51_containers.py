@@ -123,7 +123,7 @@ kao.lesson.reveal(
 #
 # ### 누가 컨테이너를 놓아 주나
 #
-# 컨테이너가 수십 개가 되면 어느 기계에 놓을지, 죽으면 누가 다시 띄울지를 맡을 것이 필요합니다. 도커 스웜과 쿠버네티스가 그런 도구이고, AWS에서는 **Amazon ECS**(AWS의 것)와 **Amazon EKS**(관리형 쿠버네티스)입니다. 둘 다 컨테이너를 EC2 인스턴스에도, 서버가 보이지 않는 **Fargate**에도 놓습니다.
+# 컨테이너가 수십 개가 되면 어느 기계에 놓을지, 죽으면 누가 다시 띄울지를 맡을 것이 필요합니다. 도커 스웜과 쿠버네티스가 그런 도구이고, AWS에서는 **Amazon ECS**(AWS의 것)와 **Amazon EKS**(관리형 쿠버네티스)입니다. 둘 다 컨테이너를 EC2 인스턴스에도, 서버가 보이지 않는 **Fargate**에도 놓습니다. 인스턴스의 관리까지 맡기는 ECS 관리형 인스턴스와 EKS 자율 모드는 EC2 요금 위에 유형마다 **관리 요금**을 더 받으며, 이 요금에는 RI도 Savings Plans도 적용되지 않습니다.
 #
 # Fargate는 이미지를 받기 시작한 때부터 태스크가 멈출 때까지 **요청한** vCPU와 메모리를 초 단위로 청구합니다. 다만 최소 시간이 있습니다.
 
@@ -132,7 +132,7 @@ kao.lesson.reveal(
 #
 # ### Who places the containers?
 #
-# With dozens of containers something must decide which machine takes which, and start again what died. Docker Swarm and Kubernetes are such tools; on AWS they are **Amazon ECS** (AWS's own) and **Amazon EKS** (managed Kubernetes). Both place containers on EC2 instances, and on **Fargate**, where no server is seen.
+# With dozens of containers something must decide which machine takes which, and start again what died. Docker Swarm and Kubernetes are such tools; on AWS they are **Amazon ECS** (AWS's own) and **Amazon EKS** (managed Kubernetes). Both place containers on EC2 instances, and on **Fargate**, where no server is seen. ECS Managed Instances and EKS Auto Mode take over the instances as well, for a **management fee** by type on top of EC2's price, to which neither RIs nor Savings Plans apply.
 #
 # Fargate bills the vCPUs and the memory **asked for**, by the second, from the start of the image's pull until the task stops. But there is a minimum.
 
@@ -623,7 +623,7 @@ kao.lesson.reveal(
 # aws ecs update-service --cluster <클러스터> --service <서비스> --task-definition <패밀리>:<이전 개정>
 # ```
 #
-# **확인할 것 셋.** (1) `OutOfMemory`나 CPU 조절(throttling)이 늘지 않았는가. (2) 줄어든 요청만큼 **기계가 실제로 줄었는가**: 빈 인스턴스가 남으면 아낀 것이 없습니다. (3) 청구서의 `Fargate-vCPU-Hours`와 `Fargate-GB-Hours`가 계산과 같은가. 컨트롤 플레인의 버전은 한 번에 한 단계씩, 시험 클러스터부터 올립니다. 버전을 되돌리는 것에 기대지 않습니다.
+# **확인할 것 셋.** (1) `OutOfMemory`나 CPU 조절(throttling)이 늘지 않았는가. (2) 줄어든 요청만큼 **기계가 실제로 줄었는가**: 빈 인스턴스가 남으면 아낀 것이 없습니다. (3) 청구서의 `Fargate-vCPU-Hours`와 `Fargate-GB-Hours`가 계산과 같은가. 컨트롤 플레인의 버전은 한 번에 한 단계씩, 시험 클러스터부터 올립니다. 올린 지 7일 안이면 컨트롤 플레인을 바로 앞 버전으로 롤백할 수 있지만, 노드와 애드온은 직접 되돌려야 합니다.
 
 # %% [markdown] tags=["en", "sourced"]
 # On your own account these commands do it. They are not run here.
@@ -652,7 +652,7 @@ kao.lesson.reveal(
 # aws ecs update-service --cluster <cluster> --service <service> --task-definition <family>:<old revision>
 # ```
 #
-# **Three things to verify.** (1) Is there no more `OutOfMemory` and CPU throttling than before? (2) Did **machines really go away** with the lower requests? Empty instances that stay save nothing. (3) Are `Fargate-vCPU-Hours` and `Fargate-GB-Hours` of the bill what you computed? Upgrade a control plane one minor version at a time, a test cluster first, and do not count on a way back.
+# **Three things to verify.** (1) Is there no more `OutOfMemory` and CPU throttling than before? (2) Did **machines really go away** with the lower requests? Empty instances that stay save nothing. (3) Are `Fargate-vCPU-Hours` and `Fargate-GB-Hours` of the bill what you computed? Upgrade a control plane one minor version at a time, a test cluster first. Within seven days it can be rolled back to the version before; nodes and add-ons you roll back yourself.
 
 # %% [markdown] tags=["ko"]
 # ## 연습
@@ -743,7 +743,7 @@ kao.lesson.note_and_now()
 # ## 출처
 #
 # - AWS, Fargate 요금(지원 구성, 기간, 예제), Amazon ECS 요금, Amazon EKS 요금. ECS 개발자 안내서: 태스크 CPU와 메모리, 태스크 배치 전략, 컨테이너 인스턴스 메모리 예약, Fargate 용량 공급자
-# - AWS, EKS 사용 설명서: Fargate 포드 구성, Kubernetes 버전 수명 주기(달력은 `kao.containers.kubernetes_versions()`). Amazon EKS 최적화 AMI의 kubelet 설정과 노드별 포드 수
+# - AWS, EKS 사용 설명서: Fargate 포드 구성, Kubernetes 버전 수명 주기와 버전 롤백(달력은 `kao.containers.kubernetes_versions()`). Amazon EKS 최적화 AMI의 kubelet 설정과 노드별 포드 수
 # - 가격: 표마다 적힌 기준일의 스냅샷. Fargate Spot의 할인율은 가정입니다. `kao.catalog.about()`에서 출처와 검증을 볼 수 있습니다.
 
 # %% [markdown] tags=["en"]
@@ -758,7 +758,7 @@ kao.lesson.note_and_now()
 # ## Sources
 #
 # - AWS, Fargate pricing (supported configurations, duration, examples), Amazon ECS pricing, Amazon EKS pricing. ECS Developer Guide: task CPU and memory, task placement strategies, reserving container instance memory, Fargate capacity providers
-# - AWS, EKS User Guide: Fargate Pod configuration, the Kubernetes version lifecycle (the calendar is `kao.containers.kubernetes_versions()`). Amazon EKS optimized AMI: kubelet configuration, pods by node
+# - AWS, EKS User Guide: Fargate Pod configuration, the Kubernetes version lifecycle, version rollback (the calendar is `kao.containers.kubernetes_versions()`). Amazon EKS optimized AMI: kubelet configuration, pods by node
 # - Prices: the snapshot on the date shown with each table. What Fargate Spot saves is an assumption. `kao.catalog.about()` names sources and checks.
 
 # %% summary

@@ -43,6 +43,7 @@ def test_async_numbers_are_those_of_the_engine(change, lang):
         values["failure_rate"],
         retries=values["retries"],
         event_age_s=values["event_age_s"],
+        duration_s=0.12,
         throttled_s=values["throttled_s"],
         permanent_share=values["permanent_share"],
     )
@@ -62,6 +63,11 @@ def test_async_cost_is_that_of_retry_cost():
     values = explorer.value
     assert values["first_usd"] + values["again_usd"] == pytest.approx(parts["requests"] + parts["duration"])
     assert values["destination_usd"] == pytest.approx(parts["destination"])
+
+
+def test_an_age_of_a_minute_leaves_no_time_for_a_second_try():
+    assert explorers.async_events().set(failure_rate=1.0, event_age_s=60).value["runs"] == 1
+    assert explorers.async_events().set(failure_rate=1.0, event_age_s=120).value["runs"] == 2
 
 
 def test_the_first_choice_stays_as_a_ghost():

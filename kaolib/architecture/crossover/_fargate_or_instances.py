@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from kaolib import errors
+from kaolib.architecture import packing
 from kaolib.architecture.crossover._instance_or_lambda import STEPS
-from kaolib.architecture.packing._capacity import MIB, UNITS, Overhead, architecture_of, room
 from kaolib.errors import InputError
 from kaolib.knowledge import catalog, containers, purchase
 from kaolib.knowledge._schema import COMMITMENTS
@@ -46,7 +46,7 @@ def fargate_or_instances(
     fargate: str | Sequence[str] = "on_demand",
     spot_saving: float | None = None,
     orchestrator: str = "ecs",
-    overhead: Overhead | None = None,
+    overhead: packing.Overhead | None = None,
     task_limit: int | None = None,
 ) -> pd.DataFrame:
     """The same tasks for a month on an instance that never stops and on Fargate, for each share of its places that is used.
@@ -127,7 +127,7 @@ def fargate_break_even(
     fargate: str = "on_demand",
     spot_saving: float | None = None,
     orchestrator: str = "ecs",
-    overhead: Overhead | None = None,
+    overhead: packing.Overhead | None = None,
     task_limit: int | None = None,
 ) -> float:
     """The utilization at which the instance of `fargate_or_instances` costs what Fargate costs.
@@ -167,7 +167,7 @@ def fargate_break_evens(
     fargate: str = "on_demand",
     spot_saving: float | None = None,
     orchestrator: str = "ecs",
-    overhead: Overhead | None = None,
+    overhead: packing.Overhead | None = None,
     task_limit: int | None = None,
 ) -> pd.DataFrame:
     """The break-even of many instance types for the same task, the lowest first.
@@ -214,13 +214,18 @@ def _task(instance_type: str, vcpu: float, gib: float, orchestrator: str) -> _Ta
         )
     errors.amount("vcpu", vcpu, above=True)
     errors.amount("gib", gib, above=True)
-    return _Task(vcpu, gib, orchestrator, architecture_of(instance_type))
+    return _Task(vcpu, gib, orchestrator, str(row["architecture"]).removesuffix("_mac"))
 
 
-def _places(instance_type: str, task: _Task, overhead: Overhead | None, task_limit: int | None) -> int:
-    place = room(instance_type, task.orchestrator, overhead or Overhead(), task_limit)
-    units, mib = (math.ceil(round(amount, 6)) for amount in (task.vcpu * UNITS, task.gib * MIB))
-    places = int(min(place.units // units, place.mib // mib, place.tasks))
+def _places(instance_type: str, task: _Task, overhead: packing.Overhead | None, task_limit: int | None) -> int:
+    places = packing.places(
+        instance_type,
+        task.vcpu,
+        task.gib,
+        orchestrator=task.orchestrator,
+        overhead=overhead,
+        task_limit=task_limit,
+    )
     if places < 1:
         raise InputError(
             ko=f"vCPU {task.vcpu:g}개와 {task.gib:g}GiB 태스크는 {instance_type}에 들어가지 않습니다. 더 큰 유형을 고르세요.",

@@ -10,6 +10,7 @@ from kaolib.architecture.packing._capacity import (
     POD_MIB,
     Overhead,
     max_pods,
+    places,
     reserved,
     runs_on,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "lower_bound",
     "max_pods",
     "pack",
+    "places",
     "reserved",
     "runs_on",
 ]

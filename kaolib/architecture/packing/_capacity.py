@@ -193,6 +193,48 @@ def room(instance_type: str, orchestrator: str, overhead: Overhead, task_limit: 
     return Room(units, mib, limit - overhead.daemon_tasks)
 
 
+def places(
+    instance_type: str,
+    vcpu: float,
+    gib: float,
+    *,
+    orchestrator: str = "ecs",
+    overhead: Overhead | None = None,
+    task_limit: int | None = None,
+) -> int:
+    """How many tasks of one size a machine holds.
+
+    Parameters
+    ----------
+    instance_type, orchestrator, overhead, task_limit
+        As in `pack`.
+    vcpu, gib
+        What one task asks for.
+
+    Returns
+    -------
+    int
+        0 where not even one fits.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, or a number that cannot be.
+
+    Examples
+    --------
+    32 GiB do not hold 16 tasks of 2 GiB: the kernel and the agent take some.
+
+    >>> places("m7g.2xlarge", 0.5, 2)
+    15
+    """
+    errors.amount("vcpu", vcpu, above=True)
+    errors.amount("gib", gib, above=True)
+    offered = room(instance_type, orchestrator, overhead or Overhead(), task_limit)
+    units, mib = (math.ceil(round(amount, 6)) for amount in (vcpu * UNITS, gib * MIB))
+    return max(0, int(min(offered.units // units, offered.mib // mib, offered.tasks)))
+
+
 def vm_room(vcpu: float, gib: float, overhead: Overhead) -> tuple[int, int]:
     """What a VM has beside its own system and daemons, in CPU units and MiB: no orchestrator runs on it."""
     left = (vcpu - overhead.daemon_vcpu, gib * (1 - overhead.kernel_share) - overhead.daemon_gib)

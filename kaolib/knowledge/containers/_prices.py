@@ -9,8 +9,7 @@ from kaolib.knowledge import catalog
 from kaolib.knowledge.containers._fargate import fargate_usd
 from kaolib.knowledge.containers._kubernetes import eks_cost
 from kaolib.knowledge.containers._sizes import ARCHITECTURES, check_sizes, fargate_size, pod_size
-
-_MONTH_HOURS = 730
+from kaolib.knowledge.purchase import MONTH_HOURS
 
 
 def container_prices(location: str, vcpu: float = 1, gib: float = 2) -> pd.DataFrame:
@@ -55,8 +54,8 @@ def container_prices(location: str, vcpu: float = 1, gib: float = 2) -> pd.DataF
     ]
     tasks = [(f"fargate_{name}", fargate_usd(vcpu, gib, place, hours=1, architecture=name)) for name in ARCHITECTURES]
     tasks.append(("fargate_windows", fargate_usd(vcpu, gib, place, hours=1, operating_system="windows")))
-    rows = [(name, nothing, nothing, usd, usd * _MONTH_HOURS) for name, usd in clusters]
-    rows += [(name, float(vcpu), float(gib), usd, usd * _MONTH_HOURS) for name, usd in tasks]
+    rows = [(name, nothing, nothing, usd, usd * MONTH_HOURS) for name, usd in clusters]
+    rows += [(name, float(vcpu), float(gib), usd, usd * MONTH_HOURS) for name, usd in tasks]
     return pd.DataFrame(rows, columns=["container_way", "vcpu", "gib", "usd_per_hour", "usd_per_month"])
 
 
@@ -94,6 +93,6 @@ def requested_sizes(requests: pd.DataFrame, location: str) -> pd.DataFrame:
         sizes = [sized(vcpu, gib) for vcpu, gib in asked]
         table[f"{orchestrator}_vcpu"] = [size.vcpu for size in sizes]
         table[f"{orchestrator}_gib"] = [size.gib for size in sizes]
-        table[f"{orchestrator}_usd_per_month"] = [fargate_usd(*size, location, hours=_MONTH_HOURS) for size in sizes]
+        table[f"{orchestrator}_usd_per_month"] = [fargate_usd(*size, location, hours=MONTH_HOURS) for size in sizes]
     names = ["vcpu", "gib", "ecs_vcpu", "ecs_gib", "eks_vcpu", "eks_gib", "ecs_usd_per_month", "eks_usd_per_month"]
     return table[names]

@@ -16,6 +16,8 @@ from kaolib.knowledge.load_balancer import Traffic
 from kaolib.knowledge.purchase import MONTH_HOURS
 from kaolib.knowledge.serverless import _priced
 
+#: Zones of a load balancer that faces the internet: two at least. Source: AWS, Application Load Balancers guide.
+PUBLIC_ZONES = 2
 #: Source: AWS, API Gateway pricing: metered in 512 KB (HTTP), 32 KB (WebSocket), and by the request (REST; a streamed
 #: response in 10 MB). Largest payload and longest answer: API Gateway Developer Guide, "Amazon API Gateway quotas".
 _KINDS: dict[str, tuple[str, str, float, float]] = {
@@ -182,6 +184,7 @@ def api_fronts(
     answer_s: float = 1.0,
     traffic: Traffic | None = None,
     hours: float = MONTH_HOURS,
+    public_zones: int = PUBLIC_ZONES,
 ) -> pd.DataFrame:
     """What stands in front of a function costs for the same traffic, one row a front.
 
@@ -201,6 +204,9 @@ def api_fronts(
         What a request brings with it at a load balancer; its size is taken from ``kb`` and ``response_kb`` when not given.
     hours
         Hours that the traffic lasts.
+    public_zones
+        Zones in which the load balancer has a public IPv4 address, as one that faces the internet has in each of its
+        zones (two at least); 0 for an internal one.
 
     Returns
     -------
@@ -217,7 +223,7 @@ def api_fronts(
     Notes
     -----
     A function URL has no price of its own. The load balancer is one in front of Lambda (0.4 GB an hour in a capacity
-    unit), without public addresses. The function itself costs the same behind each and is not included. Sources: AWS,
+    unit). The function itself costs the same behind each and is not included. Sources: AWS,
     Lambda Developer Guide, "Select a method to invoke your Lambda function using an HTTP request"; API Gateway pricing;
     Elastic Load Balancing pricing.
 
@@ -225,7 +231,7 @@ def api_fronts(
     --------
     >>> fronts = api_fronts(100, "us-east-1").set_index("front")
     >>> fronts["front_usd"].round(2).to_dict()
-    {'function_url': 0.0, 'http': 262.8, 'rest': 919.8, 'alb': 68.98}
+    {'function_url': 0.0, 'http': 262.8, 'rest': 919.8, 'alb': 76.28}
     """
     place = catalog.check_location(location)
     lasting = errors.amount("hours", hours, above=True)
@@ -239,7 +245,8 @@ def api_fronts(
         reason = "too_large" if size > limit.largest_kb else "too_long" if wait > limit.longest_s else ""
         usd = math.nan
         if not reason:
-            usd = _front_usd(front, requests, place, size, _traffic(traffic, size, response_kb), lasting)
+            shape = _traffic(traffic, size, response_kb)
+            usd = _front_usd(front, requests, place, size, shape, lasting, public_zones)
             reason = "no_price" if math.isnan(usd + transfer) else ""
         paid = math.nan if reason in ("too_large", "too_long") else transfer
         rows.append(
@@ -267,6 +274,7 @@ def alb_break_even(
     response_kb: float = 0.0,
     traffic: Traffic | None = None,
     hours: float = MONTH_HOURS,
+    public_zones: int = PUBLIC_ZONES,
 ) -> pd.DataFrame:
     """The rate of requests from which an Application Load Balancer is cheaper than an API of API Gateway.
 
@@ -276,7 +284,7 @@ def alb_break_even(
         AWS code of a Region.
     kind
         "http" or "rest".
-    kb, response_kb, traffic, hours
+    kb, response_kb, traffic, hours, public_zones
         As in `api_fronts`.
 
     Returns
@@ -302,7 +310,7 @@ def alb_break_even(
     --------
     >>> even = alb_break_even("us-east-1", kb=1).iloc[0]
     >>> round(float(even["requests_per_second"]), 2), round(float(even["requests"]) / 1e6, 1)
-    (6.38, 16.8)
+    (9.21, 24.2)
     """
     if kind not in ("http", "rest"):
         raise unknown(ko="API 종류", en="kind of API", given=kind, allowed=("http", "rest"))
@@ -310,8 +318,8 @@ def alb_break_even(
     lasting = errors.amount("hours", hours, above=True)
     shape = _traffic(traffic, errors.amount("kb", kb), errors.amount("response_kb", response_kb))
     per_request = api_units(kind, kb)
-    fixed = _front_usd("alb", 0.0, place, kb, shape, lasting)
-    slope = _front_usd("alb", 3600 * lasting, place, kb, shape, lasting) - fixed
+    fixed = _front_usd("alb", 0.0, place, kb, shape, lasting, public_zones)
+    slope = _front_usd("alb", 3600 * lasting, place, kb, shape, lasting, public_zones) - fixed
     slope /= 3600 * lasting
     tiers = catalog.tiers("api_gateway", _KINDS[kind][1], place)
     if not tiers or math.isnan(fixed + slope):
@@ -356,7 +364,9 @@ def _crossings(
     return first, math.inf
 
 
-def _front_usd(front: str, requests: float, place: str, kb: float, traffic: Traffic, hours: float) -> float:
+def _front_usd(
+    front: str, requests: float, place: str, kb: float, traffic: Traffic, hours: float, public_zones: int
+) -> float:
     if front == "function_url":
         return 0.0
     if front == "alb":
@@ -364,7 +374,8 @@ def _front_usd(front: str, requests: float, place: str, kb: float, traffic: Traf
         rate = pd.Series(np.full(whole, requests / hours))
         if hours % 1:
             rate.iloc[-1] *= hours % 1
-        return float(load_balancer.cost(rate, traffic, place, "alb_lambda")["usd"].sum(skipna=False))
+        parts = load_balancer.cost(rate, traffic, place, "alb_lambda", public_zones=public_zones)
+        return float(parts["usd"].sum(skipna=False))
     _, item, _, _ = _KINDS[front]
     return _priced.total(_priced.lines("requests", "api_gateway", item, place, requests * api_units(front, kb)))
 

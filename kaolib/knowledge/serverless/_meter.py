@@ -1,4 +1,4 @@
-"""Where a month of Lambda stands in its price tiers, its free tier and its Savings Plan."""
+"""Where a month of an item stands in its price tiers and free tier; for Lambda's own items also its Savings Plan."""
 
 from __future__ import annotations
 

@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 
 from kaolib.knowledge import catalog
+from kaolib.knowledge.serverless._meter import Meter
 
 COLUMNS = (
     "part", "unit", "from_quantity", "to_quantity", "quantity", "free", "usd_per_unit", "usd", "as_of", "reason",
 )  # fmt: skip
-#: What floats may leave over behind the last tier.
+#: What floats may leave over behind the last tier that is known.
 _LEFT = 1e-12
 
 
@@ -24,21 +25,11 @@ def lines(
     A quantity beyond the tiers that are known, or an item without a price, has usd NaN and the reason "no_price". The
     free part is taken off before the tiers are counted.
     """
-    taken = min(quantity, free)
-    rest = quantity - taken
-    rows: list[dict[str, Any]] = []
-    known = 0.0
-    unit = ""
-    for start, end, price, unit, day in catalog.tiers(service, item, location):
-        here = max(0.0, min(rest, end) - start)
-        if here == 0 and start > 0:
-            break
-        rows.append(_line(part, unit, start, end, here, price, day))
-        known = end
-    if not rows or rest > known * (1 + _LEFT):
-        rows.append(_line(part, unit, known, math.inf, rest - known, math.nan, ""))
-    rows[0]["free"] = taken
-    return rows
+    tiers = catalog.tiers(service, item, location)
+    unit, known = (tiers[-1][3], tiers[-1][1]) if tiers else ("", 0.0)
+    if not tiers or quantity - min(quantity, free) > known * (1 + _LEFT):
+        tiers = (*tiers, (known, math.inf, math.nan, unit, ""))
+    return list(Meter(tiers, free).charge(part, quantity))
 
 
 def table(rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -54,19 +45,3 @@ def total(rows: list[dict[str, Any]]) -> float:
 def units(kb: float, size: float) -> int:
     """Billed units of a payload: each begun block of the size is one, and an empty payload is one."""
     return max(1, math.ceil(round(kb / size, 9)))
-
-
-def _line(part: str, unit: str, start: float, end: float, quantity: float, price: float, day: str) -> dict[str, Any]:
-    return {
-        "part": part,
-        "unit": unit,
-        "from_quantity": start,
-        "to_quantity": end,
-        "quantity": quantity,
-        "free": 0.0,
-        "usd_per_unit": price,
-        # nothing used costs nothing, whatever the price
-        "usd": quantity * price if quantity else 0.0,
-        "as_of": day,
-        "reason": "no_price" if math.isnan(price) else "",
-    }

@@ -504,8 +504,8 @@ BANK = Bank(
             "W26",
             note_ko="키네시스 데이터 파이어호스, 클라우드와치 스케줄러, IoT 버튼이 함수를 부른다.",
             note_en="Kinesis Data Firehose, a CloudWatch scheduler and an IoT button call functions.",
-            now_ko="파이어호스는 **Amazon Data Firehose**로 이름이 바뀌었고(2024-02-09), CloudWatch Events는 **EventBridge**(일정은 EventBridge 스케줄러)입니다. IoT 버튼의 AWS IoT 1-Click은 2024-12-16에 끝났습니다.",
-            now_en="Firehose is **Amazon Data Firehose** since 2024-02-09, CloudWatch Events are **EventBridge** (schedules: EventBridge Scheduler). AWS IoT 1-Click, the service behind the button, ended on 2024-12-16.",
+            now_ko="파이어호스는 **Amazon Data Firehose**로 이름이 바뀌었고(2024-02-09), CloudWatch Events는 **EventBridge**(일정은 EventBridge 스케줄러)입니다. IoT 버튼의 AWS IoT 1-Click은 2024-12-16에 끝났습니다. CodeCommit은 2024-07-25에 새 고객을 받지 않다가 2025년 11월에 다시 열렸습니다.",
+            now_en="Firehose is **Amazon Data Firehose** since 2024-02-09, CloudWatch Events are **EventBridge** (schedules: EventBridge Scheduler). AWS IoT 1-Click, the service behind the button, ended on 2024-12-16. CodeCommit closed to new customers on 2024-07-25 and opened again in November 2025.",
             since="2024-02-09",
         ),
         Claim(

@@ -457,7 +457,7 @@ BANK = Bank(
             ),
             mistakes=(
                 Mistake(
-                    value=lambda c: resized(c).usd_per_month,
+                    value=lambda c: _other(resized(c).usd_per_month, saved_usd(c)),
                     ko="줄인 뒤의 비용입니다. 줄어든 금액을 구하세요.",
                     en="This is the cost afterwards. Find what is saved.",
                 ),
@@ -467,7 +467,7 @@ BANK = Bank(
                     en="This asks for the peak itself, without room: take {room:number} times.",
                 ),
                 Mistake(
-                    value=lambda c: packed(c).usd_per_month * idle_share(),
+                    value=lambda c: _other(packed(c).usd_per_month * idle_share(), saved_usd(c)),
                     ko="놀던 CPU의 비율만큼 줄 것이라고 셌습니다. 메모리와 기계 단위가 그만큼 줄이지 못하게 합니다.",
                     en="This assumes the bill shrinks by the idle share of CPU. Memory, and whole machines, do not allow that.",
                 ),

@@ -29,6 +29,7 @@ from kaolib.study.charts._interruption import (
     injection_lanes,
     replay_cost,
 )
+from kaolib.study.charts._lambda import provisioned_day, provisioned_levels, tuning_cost, tuning_time
 from kaolib.study.charts._order import order_test, region_spread
 from kaolib.study.charts._places import cost_and_latency, places
 from kaolib.study.charts._plans import MOST_HOURS, plan_curve, plan_savings, plan_switch, plan_week
@@ -99,6 +100,8 @@ __all__ = [
     "plan_week",
     "png",
     "portfolio_bars",
+    "provisioned_day",
+    "provisioned_levels",
     "purchase_bars",
     "queue_scaling",
     "region_spread",
@@ -124,7 +127,12 @@ __all__ = [
     "successors",
     "tenancy_bars",
     "tenancy_by_count",
+    "tuning_cost",
+    "tuning_time",
     "utilization_crossover",
     "workflow_frontier",
     "zone_spare",
 ]
+
+# A chart shown by altair's own renderer loads a script from the network: offline it would be blank.
+enable()

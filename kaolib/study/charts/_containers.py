@@ -439,10 +439,12 @@ def kubernetes_support(
     names = [str(version) for version in versions["version"]]
     low, high = min(row["x"] for row in rows), max(row["x1"] for row in rows)
     years = range(dt.date.fromordinal(low).year, dt.date.fromordinal(high).year + 2)
-    marks = [day for year in years for month in (1, 7) if low <= (day := dt.date(year, month, 1).toordinal()) <= high]
-    shown = [f"{dt.date.fromordinal(mark):%Y-%m}" for mark in marks]
     side = widest(row["label"] for row in states) + 14
     plot = int(WIDTH - 24 - widest(names) - 18 - side)
+    months_shown = (1, 7) if plot / (high - low) * 181 > text_width("2026-01") + 12 else (1,)
+    firsts = [dt.date(year, month, 1).toordinal() for year in years for month in months_shown]
+    marks = [day for day in firsts if low <= day <= high]
+    shown = [f"{dt.date.fromordinal(mark):%Y-%m}" for mark in marks]
     axis = {
         "values": marks, "labelExpr": f"{shown}[indexof({marks}, datum.value)]", "title": None, "grid": True, "labelOverlap": "greedy",
     }  # fmt: skip

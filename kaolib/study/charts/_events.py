@@ -107,7 +107,7 @@ def event_tries(
         pale = lane == ghost
         last = float(table["starts_s"].iloc[-1])
         spans.append({"lane": lane, "x": 0.0, "x1": last, "opacity": 0.35 if pale else 1.0})
-        if last < ages_s[lane]:
+        if last <= ages_s[lane]:
             limits.append({"lane": lane, "x": float(ages_s[lane]), "opacity": 0.35 if pale else 0.7})
         for start, result, likely in table[["starts_s", "result", "probability"]].itertuples(index=False):
             label = "" if pale or result == "throttled" or likely > 0.9995 else _likely(float(likely))

@@ -16,6 +16,7 @@ from kaolib.study.explorers._explorer import Explorer
 from kaolib.study.explorers._fleet import fleet
 from kaolib.study.explorers._injection import injection
 from kaolib.study.explorers._interruption import interruptions
+from kaolib.study.explorers._lambda import memory_tuning, provisioned
 from kaolib.study.explorers._places import places
 from kaolib.study.explorers._plans import savings_plans
 from kaolib.study.explorers._purchase import purchase
@@ -43,8 +44,10 @@ __all__ = [
     "generations",
     "injection",
     "interruptions",
+    "memory_tuning",
     "packing",
     "places",
+    "provisioned",
     "purchase",
     "reservation",
     "savings_plans",

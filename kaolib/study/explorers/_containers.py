@@ -307,7 +307,7 @@ class FargateExplorer(TypeExplorer):
         for name in ("task_vcpu", "task_gib"):
             errors.amount(name, values[name], above=True)
         for name in ("spot_percent", "busy_percent"):
-            errors.share(name, errors.amount(name, values[name]) / 100)
+            _checked_percent(name, values[name])
         return values
 
     def _look(self, values: Values) -> Frame:
@@ -362,6 +362,14 @@ class FargateExplorer(TypeExplorer):
             "fargate_option": language.option(values["fargate_option"]),
             "break_even_utilization": _point(values) if frame.spec else math.nan,
         }
+
+
+def _checked_percent(name: str, value: float) -> None:
+    if errors.amount(name, value) > 100:
+        raise errors.InputError(
+            ko=f"{name} {value:g}은(는) 쓸 수 없습니다. 0~100이어야 합니다.",
+            en=f"{name} {value:g} cannot be used: give 0 to 100.",
+        )
 
 
 def _ways_key(values: Values) -> tuple[Any, ...]:

@@ -69,11 +69,21 @@ class AsyncEventsExplorer(Explorer):
         self._checked("destination", values["destination"])
         for name in ("failure_rate", "permanent_share"):
             errors.share(name, values[name])
-        _tries(values)  # says what cannot be
+        self._tries(values)  # says what cannot be
         return values
 
+    def _tries(self, values: Values) -> pd.DataFrame:
+        return _async(
+            float(values["failure_rate"]),
+            int(values["retries"]),
+            int(values["event_age_s"]),
+            float(values["throttled_s"]),
+            float(values["permanent_share"]),
+            float(self._function[0]) / 1000,
+        )
+
     def _figures(self, values: Values) -> Values:
-        tries = _tries(values)
+        tries = self._tries(values)
         billed = float((tries["probability"] * tries["billed"]).sum())
         lost = float(tries.loc[tries["result"] == "discarded", "probability"].sum())
         first = min(billed, 1.0) * self._one
@@ -93,14 +103,14 @@ class AsyncEventsExplorer(Explorer):
         }
 
     def _look(self, values: Values) -> Frame:
-        tries, told = _tries(values), self._figures(values)
+        tries, told = self._tries(values), self._figures(values)
         now = language.text("events_now")
         runs, ages = {now: tries}, {now: float(values["event_age_s"])}
         ghost: Values | None = None
         if self._first and any(self._first[name] != values[name] for name in _ASYNC):
             before = language.text("events_first")
             ghost = self._figures(self._first)
-            runs[before], ages[before] = _tries(self._first), float(self._first["event_age_s"])
+            runs[before], ages[before] = self._tries(self._first), float(self._first["event_age_s"])
         above = charts.spec(
             charts.event_tries, runs, ages, ghost=language.text("events_first") if ghost else None, room=2
         )
@@ -133,20 +143,17 @@ class AsyncEventsExplorer(Explorer):
         }
 
 
-def _tries(values: Values) -> pd.DataFrame:
-    return _async(
-        float(values["failure_rate"]),
-        int(values["retries"]),
-        int(values["event_age_s"]),
-        float(values["throttled_s"]),
-        float(values["permanent_share"]),
-    )
-
-
 @lru_cache(maxsize=256)
-def _async(failure_rate: float, retries: int, age: int, throttled: float, permanent: float) -> pd.DataFrame:
+def _async(
+    failure_rate: float, retries: int, age: int, throttled: float, permanent: float, duration_s: float
+) -> pd.DataFrame:
     tries = serverless.async_retries(
-        failure_rate, retries=retries, event_age_s=age, throttled_s=throttled, permanent_share=permanent
+        failure_rate,
+        retries=retries,
+        event_age_s=age,
+        duration_s=duration_s,
+        throttled_s=throttled,
+        permanent_share=permanent,
     )
     # what cannot happen is not drawn
     return tries[tries["probability"] > 0].reset_index(drop=True)
@@ -298,7 +305,7 @@ def _named(values: Values) -> str:
     parts = [
         language.text("stream_name_retries", retries=_or_never(values["stream_retries"], str(values["stream_retries"])))
     ]
-    parts += [language.text(f"control_{name}") for name in ("bisect", "partial_response") if values[name]]
+    parts += [language.text(f"column_{name}") for name in ("bisect", "partial_response") if values[name]]
     return ", ".join(parts)
 
 
@@ -359,7 +366,7 @@ def async_events(
     >>> explorer.value["runs"], explorer.value["lost"]
     (3.0, 1.0)
     >>> explorer.set(event_age_s=60).value["runs"]
-    2.0
+    1.0
     """
     return AsyncEventsExplorer(
         location, duration_ms, memory_mb, retries, event_age_s, failure_rate, permanent_share, throttled_s, destination

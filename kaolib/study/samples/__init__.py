@@ -12,6 +12,7 @@ from kaolib.study.samples._events import (
     priced_in,
     trigger_rows,
 )
+from kaolib.study.samples._functions import LOG_SAMPLE, busy_day, function_log, month_usage, report_lines
 from kaolib.study.samples._nightly import NIGHT_BEGINS, NIGHT_HOURS, nightly, nightly_environment, nightly_types
 from kaolib.study.samples._office import managed, office
 from kaolib.study.samples._services import services
@@ -26,6 +27,7 @@ __all__ = [
     "DEPTHS",
     "GROWTH",
     "HELD_TRACE",
+    "LOG_SAMPLE",
     "MOVE_DAY",
     "NIGHT_BEGINS",
     "NIGHT_HOURS",
@@ -35,13 +37,16 @@ __all__ = [
     "SITE_TRACE",
     "YEAR_OPTIONS",
     "Site",
+    "busy_day",
     "company",
     "fleet_figures",
     "front_costs",
     "front_crossings",
+    "function_log",
     "group",
     "hour",
     "managed",
+    "month_usage",
     "nightly",
     "nightly_environment",
     "nightly_types",
@@ -50,6 +55,7 @@ __all__ = [
     "policies",
     "pools_in_turn",
     "priced_in",
+    "report_lines",
     "reserved_in",
     "services",
     "shop",

@@ -148,6 +148,24 @@ def test_the_order_of_arrival_matters_and_the_largest_first_helps():
     assert (len(given_order), len(largest), packing.exact(rows, LARGE)) == (5, 4, 4)
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    vcpu=st.integers(1, 70).map(lambda n: n / 32),
+    gib=st.integers(1, 70).map(lambda n: n / 8),
+    orchestrator=ORCHESTRATORS,
+    task_limit=st.one_of(st.none(), st.integers(1, 6)),
+)
+def test_places_are_what_a_packing_finds(vcpu, gib, orchestrator, task_limit):
+    found = packing.places(LARGE, vcpu, gib, orchestrator=orchestrator, task_limit=task_limit)
+    options = {"orchestrator": orchestrator, "task_limit": task_limit}
+    if not found:
+        with pytest.raises(InputError, match=r"larger than what m7g\.large has left"):
+            packing.pack(table(("web", vcpu, gib, 1)), LARGE, SEOUL, **options)
+        return
+    assert len(packing.pack(table(("web", vcpu, gib, found)), LARGE, SEOUL, **options)) == 1
+    assert len(packing.pack(table(("web", vcpu, gib, found + 1)), LARGE, SEOUL, **options)) == 2
+
+
 def test_a_comparison_is_what_each_packing_is():
     rows = table(("web", 0.5, 1, 7), ("api", 1.5, 6, 4))
     names = ["m7g.medium", "m7g.large", "m7g.xlarge", "m7a.large"]  # too small, and not sold in Seoul

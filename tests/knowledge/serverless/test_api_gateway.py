@@ -23,7 +23,7 @@ INFRACOST = [
 ]
 
 #: AWS, API Gateway pricing, "Pricing examples", as quoted: an HTTP API of 432 million calls (300 million at 1.00, 132
-#: million at 0.90 USD), one of 216 million, and a REST API of 5 million calls of 3 KB (17.50 USD and the transfer).
+#: million at 0.90 USD), and from a third-party article one of 216 million, and a REST API of 5 million calls of 3 KB (17.50 USD and the transfer).
 AWS_PAGE = [
     ("http", 432e6, 0.0, 418.80),
     ("http", 216e6, 0.0, 216.00),
@@ -119,7 +119,11 @@ def test_the_fronts_agree_with_their_own_bills():
     traffic = Traffic(kb_per_request=24)
     units = load_balancer.capacity_units(load_balancer.usage(50 * 3600, traffic), "alb_lambda")["units"].iloc[0]
     hour, lcu = (catalog.tiers("alb", item, PLACE)[0][2] for item in ("hour", "lcu_hour"))
-    assert table["front_usd"]["alb"] == pytest.approx(730 * (hour + units * lcu))
+    address = catalog.tiers("ipv4", "in_use", PLACE)[0][2]
+    assert table["front_usd"]["alb"] == pytest.approx(730 * (hour + units * lcu + 2 * address))
+    inside = serverless.api_fronts(50, PLACE, kb=4, response_kb=20, hours=730, public_zones=0).set_index("front")
+    assert inside["front_usd"]["alb"] == pytest.approx(730 * (hour + units * lcu))
+    assert inside["front_usd"]["http"] == table["front_usd"]["http"]
     assert table["transfer_usd"].nunique() == 1
     assert table["usd"]["alb"] - table["front_usd"]["alb"] == pytest.approx(table["transfer_usd"]["alb"])
 
@@ -143,6 +147,7 @@ def test_a_region_without_a_price_of_the_load_balancer():
 
 @given(
     kind=st.sampled_from(["http", "rest"]),
+    zones=st.integers(0, 4),
     kb=st.floats(0.1, 1024),
     hours=st.sampled_from([1.0, 730.0, 20_000.0]),
     connection=st.floats(0.2, 50),
@@ -150,14 +155,15 @@ def test_a_region_without_a_price_of_the_load_balancer():
     rules=st.integers(0, 200),
     place=st.sampled_from(["us-east-1", "ap-northeast-2", "sa-east-1"]),
 )
-def test_at_the_break_even_both_cost_the_same(kind, kb, hours, connection, seconds, rules, place):
+def test_at_the_break_even_both_cost_the_same(kind, zones, kb, hours, connection, seconds, rules, place):
     traffic = Traffic(connection, seconds, kb, rules)
-    row = serverless.alb_break_even(place, kind, kb=kb, traffic=traffic, hours=hours).iloc[0]
+    options = {"kb": kb, "traffic": traffic, "hours": hours, "public_zones": zones}
+    row = serverless.alb_break_even(place, kind, **options).iloc[0]
     assume(row["reason"] == "")
 
     def gap(rate):
         """What the API costs more than the load balancer."""
-        fronts = serverless.api_fronts(rate, place, kb=kb, traffic=traffic, hours=hours).set_index("front")["front_usd"]
+        fronts = serverless.api_fronts(rate, place, **options).set_index("front")["front_usd"]
         return fronts[kind] - fronts["alb"]
 
     first, until = row["requests_per_second"], row["until_requests_per_second"]
@@ -184,7 +190,7 @@ def test_the_api_can_become_cheaper_again_in_its_lower_tiers():
     traffic = Traffic(
         requests_per_connection=lcu / 3600 / 25 / between, connection_seconds=0, kb_per_request=0, rules=0
     )
-    row = serverless.alb_break_even(PLACE, kb=1, traffic=traffic).iloc[0]
+    row = serverless.alb_break_even(PLACE, kb=1, traffic=traffic, public_zones=0).iloc[0]
     assert row["requests"] < row["until_requests_per_second"] * 3600 * 730 < math.inf
     assert row["requests"] == pytest.approx(
         catalog.tiers("alb", "hour", PLACE)[0][2] * 730 / (http[0] - between), rel=1e-6
@@ -197,7 +203,7 @@ def test_two_units_a_request_reach_the_second_tier_at_half_the_requests():
     lcu, hour = (catalog.tiers("alb", item, PLACE)[0][2] for item in ("lcu_hour", "hour"))
     per_request, hours = 1.9 * http[1], 87_600
     traffic = Traffic(lcu / 3600 / 25 / per_request, connection_seconds=0, kb_per_request=0, rules=0)
-    row = serverless.alb_break_even(PLACE, kb=600, traffic=traffic, hours=hours).iloc[0]
+    row = serverless.alb_break_even(PLACE, kb=600, traffic=traffic, hours=hours, public_zones=0).iloc[0]
     second = 300e6 / 2
     # 300 million units at the first price, the rest at the second = the hours + what each request costs
     even = (hour * hours - 300e6 * http[0] + 2 * http[1] * second) / (2 * http[1] - per_request)

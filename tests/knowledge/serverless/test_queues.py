@@ -51,7 +51,7 @@ def test_an_idle_trigger_stays_within_the_free_million():
 
 
 @given(
-    messages=st.floats(0, 1e9), kb=st.floats(0, 1024), batch=st.integers(1, 10_000), receives=st.floats(1, 5),
+    messages=st.just(0.0) | st.floats(1e-3, 1e9), kb=st.floats(0, 1024), batch=st.integers(1, 10_000), receives=st.floats(1, 5),
     ok=st.floats(0, 1), send=st.integers(1, 10), idle=st.floats(0, 1), free=st.booleans(), more=st.floats(1, 3),
 )  # fmt: skip
 def test_requests_are_counted_and_billed(messages, kb, batch, receives, ok, send, idle, free, more):
