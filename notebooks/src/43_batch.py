@@ -73,7 +73,7 @@ kao.tables.show(
         "per_vcpu": ("vCPU당 GiB", "GiB for a vCPU"),
         "minutes": ("분", "Minutes"),
         "priority": ("우선순위", "Priority"),
-        "after": ("다음에", "After"),
+        "after": ("앞선 작업", "Waits for"),
     },
 )
 
@@ -240,7 +240,7 @@ kao.lesson.reveal(
 #
 # ### 다시 하는 값: 시도 횟수, 시간 초과, 체크포인트
 #
-# 작업은 한 번에서 열 번까지 시도할 수 있습니다. 코드의 오류로 늘 실패하는 작업, 무한 루프에 빠진 작업, 인스턴스를 두 번 빼앗긴 작업을 한 대기열에서 돌려 봅니다.
+# 작업은 한 번에서 열 번까지 시도할 수 있습니다. 코드의 오류로 늘 실패하는 작업, 무한 루프에 빠진 작업, 인스턴스를 두 번 빼앗긴 작업을 하나씩 돌려 봅니다.
 
 # %% [markdown] tags=["en"]
 # The limit may not be exact: strategies other than `BEST_FIT` may pass maxvCpus **by one instance**.
@@ -249,7 +249,7 @@ kao.lesson.reveal(
 #
 # ### What doing it again costs: attempts, timeouts, checkpoints
 #
-# A job may try one to ten times. Here is a queue with a job that always fails because of a bug, one in an endless loop, and one that loses its instance twice.
+# A job may try one to ten times. Run, one by one, a job that always fails because of a bug, one in an endless loop, and one that loses its instance twice.
 
 # %% predict_bug
 kao.lesson.predict(
@@ -265,7 +265,9 @@ half = {"vcpu": 4, "gib": 8, "seconds": 1800, "attempts": 10}
 spot = Environment("spot", "spot", 4, (fitting[0],), lives_seconds=(1500, 1500), idle_seconds=0)
 cases = {
     ("늘 실패", "always fails"): Job("bug", **half, failing_attempts=10),
-    ("늘 실패, 회수만 재시도", "always fails, only interruptions retried"): Job("bug", **half, failing_attempts=10, retry_on="interruption"),
+    ("늘 실패, 회수만 재시도", "always fails, only interruptions retried"): Job(
+        "bug", **half, failing_attempts=10, retry_on="interruption"
+    ),
     ("무한 루프, 시간 초과 1시간", "endless, timeout 1 h"): Job("loop", 4, 8, 10**6, attempts=10, timeout_seconds=3600),
     ("두 번 회수", "taken back twice"): Job("long", **half),
     ("두 번 회수, 체크포인트 10분", "taken back twice, checkpoint 10 min"): Job("long", **half, checkpoint_seconds=600),
@@ -372,7 +374,10 @@ shown["strategy"], shown["allowed"] = [name for name, _ in bad], [name for _, na
 shown["launched"] = [result.instances["instance_type"].value_counts().index[0] for result in bad.values()]
 kao.tables.show(
     shown.assign(in_time=(shown["makespan_hours"] <= DEADLINE) & (shown["failed"] == 0), night_usd=shown["usd"]),
-    ["strategy", "allowed", "launched", "interruptions", "failed", "lost_vcpu_hours", "makespan_hours", "in_time", "night_usd"],
+    [
+        *("strategy", "allowed", "launched", "interruptions", "failed"),
+        *("lost_vcpu_hours", "makespan_hours", "in_time", "night_usd"),
+    ],
     headings={
         "strategy": ("할당 전략", "Strategy"),
         "allowed": ("허용", "Allowed"),
@@ -572,10 +577,10 @@ kao.tables.show(
 # %% extras_say tags=["say"]
 compute = float(totals["usd"][3])
 kao.lesson.say(
-    ko="Batch의 줄은 0입니다. 그러나 컴퓨팅이 {compute:usd.2}인 밤에 NAT과 로그가 {beside:usd.2}일 수 있습니다. 이미지를 ECR과 S3에서 받는다면 **게이트웨이 엔드포인트**로 NAT을 지나지 않게 하세요.",
-    en="The line of Batch is 0. But beside {compute:usd.2} of compute, NAT and logs may be {beside:usd.2}. Where images come from ECR and data from S3, a **gateway endpoint** for S3 keeps them off the NAT gateway.",
+    ko="Batch의 줄은 0입니다. 그러나 컴퓨팅이 {compute:usd.2}인 밤에 NAT과 로그가 {beside:usd.2}일 수 있습니다. ECR의 이미지 층과 S3의 데이터는 S3 **게이트웨이 엔드포인트**(무료)로 받으면 NAT을 지나지 않습니다.",
+    en="The line of Batch is 0. But beside {compute:usd.2} of compute, NAT and logs may be {beside:usd.2}. Image layers of ECR and data of S3 stay off the NAT gateway with a **gateway endpoint** for S3, which is free.",
     compute=compute,
-    beside=float(beside["usd"].sum()),
+    beside=float(beside.set_index("part")["usd"][["nat_gateways", "nat_data", "logs"]].sum()),
 )
 
 # %% [markdown] tags=["ko", "sourced"]
@@ -596,7 +601,7 @@ kao.lesson.say(
 #     --compute-resources type=SPOT,allocationStrategy=SPOT_PRICE_CAPACITY_OPTIMIZED,minvCpus=0,maxvCpus=48,instanceTypes=<유형>,subnets=<서브넷>,securityGroupIds=<그룹>,instanceRole=<역할>
 # aws batch update-job-queue --job-queue night \
 #     --compute-environment-order order=1,computeEnvironment=night-spot order=2,computeEnvironment=night-on-demand
-# # 바꾸기: 시도 5번, 회수된 것만 다시, 시간 초과 두 시간
+# # 바꾸기: 시도 5번, 회수된 것만 다시, 시간 초과 다섯 시간
 # aws batch register-job-definition --job-definition-name forecast --type container --container-properties file://forecast.json \
 #     --retry-strategy 'attempts=5,evaluateOnExit=[{onStatusReason="Host EC2*",action=RETRY},{onReason="*",action=EXIT}]' \
 #     --timeout attemptDurationSeconds=18000
@@ -628,7 +633,7 @@ kao.lesson.say(
 #     --compute-resources type=SPOT,allocationStrategy=SPOT_PRICE_CAPACITY_OPTIMIZED,minvCpus=0,maxvCpus=48,instanceTypes=<types>,subnets=<subnets>,securityGroupIds=<groups>,instanceRole=<role>
 # aws batch update-job-queue --job-queue night \
 #     --compute-environment-order order=1,computeEnvironment=night-spot order=2,computeEnvironment=night-on-demand
-# # change: five attempts, only for what was taken back, and a timeout
+# # change: five attempts, only for what was taken back, and a timeout of five hours
 # aws batch register-job-definition --job-definition-name forecast --type container --container-properties file://forecast.json \
 #     --retry-strategy 'attempts=5,evaluateOnExit=[{onStatusReason="Host EC2*",action=RETRY},{onReason="*",action=EXIT}]' \
 #     --timeout attemptDurationSeconds=18000
