@@ -29,6 +29,7 @@ sys.path.insert(0, str(HERE))
 import compile_bill  # noqa: E402
 import compile_ec2  # noqa: E402
 import compile_plans  # noqa: E402
+import compile_quoted  # noqa: E402
 import compile_services  # noqa: E402
 import compile_traces  # noqa: E402
 from sources import MOTO, SOURCES, TABLE_FACTS  # noqa: E402
@@ -51,6 +52,7 @@ def main(argv: list[str] | None = None) -> int:
         frames |= compile_services.tables(given.source) | compile_bill.tables(given.source)
         frames |= compile_traces.tables(given.source)
     frames |= compile_plans.tables(frames)
+    frames["management_fees"] = compile_quoted.management_fees(frames["on_demand"])
     # Everything is checked before the first byte is written: a refused table leaves the old snapshot whole.
     written = {name: _encode(spec, frames[name]) for name, spec in TABLES.items()}
     given.out.mkdir(parents=True, exist_ok=True)

@@ -239,6 +239,12 @@ TABLE_FACTS: dict[str, dict[str, str]] = {
         "licence": _AWS,
         "check": "held against infracost's printed estimates and AWS's pages; each row has its own date",
     },
+    "management_fees": {
+        "as_of": "2026-10-09",
+        "source": "AWS's price lists of EKS and ECS as quoted in public, named in each row",
+        "licence": _AWS,
+        "check": "every fee is 12 % (C, M, T) or 7.8 % (G) of the On-Demand price of this snapshot, to the source's last digit",
+    },
     "service_plan_rates": {
         "as_of": "2026-09-25",
         "source": "AWS's plan price lists as quoted in public, see plan_rates.csv; derived where the column says so",

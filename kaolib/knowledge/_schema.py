@@ -255,6 +255,18 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
+            "management_fees", "management_fees.csv", ("service", "location", "instance_type"),
+            "Fees of EKS Auto Mode and ECS Managed Instances that were found quoted, beside the price of the instance.",
+            (
+                Column("service", "id", "eks (Auto Mode) or ecs (Managed Instances)", allowed=("eks", "ecs")), _LOCATION, _TYPE,
+                _price("usd_per_hour", "fee of a running instance, as the source rounds it"),
+                Column("group", "id", "instances with the same share: the first letter of the type"),
+                Column("share", "number", "fee as a share of the On-Demand price for Linux, whatever is paid for the instance"),
+                Column("as_of", "date", "date of the price list, or of its reading"),
+                Column("source", "text", "where the fee was read"),
+            ),
+        ),
+        Table(
             "service_plan_rates", "service_plan_rates.parquet", ("service", "item", "location", "option"),
             "What a Savings Plan charges for Fargate, Lambda, SageMaker AI and databases. A row that is not here is not known.",
             (

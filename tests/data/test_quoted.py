@@ -13,6 +13,7 @@ from kaolib.knowledge import catalog
 DATA = Path(__file__).resolve().parents[2] / "data"
 COMPILER = "compile_quoted"
 SEOUL, TOKYO, VIRGINIA, OREGON, FRANKFURT = "ap-northeast-2", "ap-northeast-1", "us-east-1", "us-west-2", "eu-central-1"
+SINGAPORE, PARIS, SAO_PAULO = "ap-southeast-1", "eu-west-3", "sa-east-1"
 
 
 def usd(service: str, item: str, location: str) -> float:
@@ -63,6 +64,17 @@ QUOTED = [
     ("gwlb", "lcu_hour", {SEOUL: 0.004, VIRGINIA: 0.004}),
     ("clb", "hour", {"us-west-1": 0.028, "eu-west-2": 0.0294}),
     ("sqs", "standard_request", {OREGON: 0.40e-6, VIRGINIA: 0.40e-6}),
+    (
+        "sqs",
+        "standard_request",
+        {TOKYO: 0.40e-6, SEOUL: 0.40e-6, SINGAPORE: 0.40e-6, FRANKFURT: 0.40e-6, "il-central-1": 0.42e-6},
+    ),
+    ("sqs", "fifo_request", {TOKYO: 0.50e-6, SEOUL: 0.50e-6, SINGAPORE: 0.50e-6, VIRGINIA: 0.50e-6}),
+    ("eventbridge", "custom_event", {VIRGINIA: 1e-6, SINGAPORE: 1e-6}),
+    ("eventbridge", "scheduler_invocation", {VIRGINIA: 1e-6, TOKYO: 0.0000375 / 30, SEOUL: 1.15e-6}),
+    ("step_functions", "express_request", {VIRGINIA: 1e-6, SINGAPORE: 1e-6, PARIS: 1e-6, SAO_PAULO: 1e-6}),
+    ("step_functions", "standard_transition", {SINGAPORE: 25e-6, PARIS: 29.7e-6, SAO_PAULO: 37.5e-6}),
+    ("eks", "provisioned_control_plane_xl", {VIRGINIA: 1.65, "ap-southeast-5": 1.65}),
     ("kms", "key_month", {SEOUL: 1.0, VIRGINIA: 1.0}),
     ("fis", "action_minute", {SEOUL: 0.10, "us-gov-west-1": 0.12}),
 ]
@@ -104,12 +116,35 @@ def test_prices_for_all_regions_are_for_all_regions():
         ("alb", "hour", "af-south-1"),
         ("alb", "lcu_hour", "eu-west-3"),
         ("nlb", "lcu_hour", "sa-east-1"),
-        ("eventbridge", "scheduler_invocation", SEOUL),
-        ("sqs", "fifo_request", TOKYO),
+        ("eventbridge", "scheduler_invocation", FRANKFURT),
+        ("eventbridge", "custom_event", SEOUL),
+        ("sqs", "fifo_request", FRANKFURT),
+        ("step_functions", "express_request", SEOUL),
     ],
 )
 def test_what_was_not_found_is_missing(service, item, location):
     assert catalog.tiers(service, item, location) == ()
+
+
+@pytest.mark.parametrize("location", [SINGAPORE, PARIS, SAO_PAULO])
+def test_express_workflows_first_tier_is_the_only_one_known_there(location):
+    (first,) = catalog.tiers("step_functions", "express_duration", location)
+    assert first[:3] == catalog.tiers("step_functions", "express_duration", VIRGINIA)[0][:3]
+
+
+def test_larger_control_planes_cost_more():
+    sizes = [usd("eks", f"provisioned_control_plane_{size}", VIRGINIA) for size in ("xl", "2xl", "4xl", "8xl")]
+    assert sizes == sorted(sizes)
+    assert sizes[0] > usd("eks", "cluster_standard_support", VIRGINIA)
+
+
+def test_the_fee_of_managed_instances_is_a_share_of_the_on_demand_price():
+    """Worked out from the snapshot's prices as the quotations print them: none is off by a digit."""
+    for fee in catalog.table("management_fees").astype({"location": str, "instance_type": str}).itertuples():
+        listed = catalog.on_demand(location=fee.location, instance_type=fee.instance_type, operating_system="linux")
+        digits = len(str(fee.usd_per_hour).split(".")[1])
+        assert round(fee.share * listed["usd_per_hour"].item(), digits) == fee.usd_per_hour, fee
+        assert fee.share == (0.078 if fee.instance_type.startswith("g") else 0.12)
 
 
 def test_every_row_says_where_it_was_read_and_how_it_was_checked():
@@ -158,3 +193,26 @@ def test_a_price_for_all_is_spread_over_the_regions(compiler):
     rows = compiler.rows([VIRGINIA, "us-gov-west-1"])
     fis = rows[rows["service"] == "fis"].set_index("location")["usd"]
     assert fis.to_dict() == {VIRGINIA: 0.10, "us-gov-west-1": 0.12}
+
+
+def instances(usd_per_hour: float) -> pd.DataFrame:
+    fees = pd.read_csv(DATA / "managed_instance_fees.csv")
+    share = fees["instance_type"].str[0].map({"g": 0.078}).fillna(0.12)
+    rows = fees[["location", "instance_type"]].assign(
+        operating_system="linux", usd_per_hour=fees["usd_per_hour"] / share
+    )
+    rows = rows.drop_duplicates(["location", "instance_type"])
+    rows.iloc[0, rows.columns.get_loc("usd_per_hour")] *= usd_per_hour
+    return rows
+
+
+def test_quoted_fees_have_their_share(compiler):
+    fees = compiler.management_fees(instances(1.0))
+    assert len(fees) == len(pd.read_csv(DATA / "managed_instance_fees.csv"))
+    assert set(fees["share"]) == {0.078, 0.12}
+
+
+@pytest.mark.parametrize("prices", [instances(1.001), instances(1.0).iloc[1:]], ids=["another share", "no price"])
+def test_a_fee_that_is_no_known_share_stops_the_compiler(compiler, prices):
+    with pytest.raises(ValueError, match="not the known share"):
+        compiler.management_fees(prices)
