@@ -43,14 +43,14 @@ kao.lesson.recall("43")
 #
 # EC2는 **서버**를 빌리는 것이고, Lambda는 **요청마다** 도는 함수이며, Batch는 **끝나기만 하면 되는 일의 대기열**입니다. 작업을 올리고 필요한 vCPU와 메모리를 적으면, Batch가 EC2나 스팟, Fargate를 띄워 돌리고 다 끝나면 치웁니다. Batch 자체에는 요금이 없습니다.
 #
-# 꾸며 낸 쇼핑몰의 밤입니다. 22:00에 문을 닫으면 아래 작업이 올라오고 **06:00까지** 끝나야 합니다. `SPOT_SAVING`은 Fargate 스팟의 할인율로, AWS가 가격을 공개하지 않아 **가정**한 값입니다.
+# 꾸며 낸 쇼핑몰의 밤입니다. 22:00에 문을 닫으면 아래 작업이 올라오고 **06:00까지** 끝나야 합니다. `SPOT_SAVING`은 Fargate 스팟의 할인율로, 수요와 공급에 따라 바뀌므로 **가정**한 값입니다.
 
 # %% [markdown] tags=["en"]
 # ## Knowledge: Batch is a queue, and the bill is made below it
 #
 # EC2 rents you **servers**, Lambda runs a function **for each request**, and Batch is **a queue of work that only has to get done**. You submit jobs and say how many vCPUs and how much memory they need; Batch launches EC2, Spot or Fargate for them, and removes it all afterwards. Batch itself has no charge.
 #
-# Here is the night of a made-up shop. It closes at 22:00, the jobs below arrive, and all must be done **by 06:00**. `SPOT_SAVING` is what Fargate Spot is **assumed** to save: AWS lists no price.
+# Here is the night of a made-up shop. It closes at 22:00, the jobs below arrive, and all must be done **by 06:00**. `SPOT_SAVING` is what Fargate Spot is **assumed** to save: its price moves with supply and demand.
 
 # %% night
 PLACE, types = kao.samples.nightly_types(REGION)
@@ -334,8 +334,8 @@ totals = kao.batch.totals(four)
 kao.lesson.reveal(
     "fargate",
     float(totals["usd"][2] / first["usd"]),
-    ko="Fargate는 **작업이 요구한 만큼만** 팔기 때문에 노는 vCPU가 없습니다. 그래서 맞지 않는 EC2보다 쌀 수 있고, 맞는 EC2와는 {gap:percent.0} 차이입니다. 스팟은 {spot:usd.2}로 훨씬 쌉니다. Fargate 스팟은 할인율 {saving:percent.0}을 **가정한** 값입니다. AWS는 그 가격을 공개하지 않습니다.",
-    en="Fargate sells **just what a job asks for**, so no vCPU idles. That can beat EC2 that does not fit; it is {gap:percent.0} apart from EC2 that does. Spot is far cheaper, at {spot:usd.2}. Fargate Spot is **assumed** to save {saving:percent.0}: AWS lists no price.",
+    ko="Fargate는 **작업이 요구한 만큼만** 팔기 때문에 노는 vCPU가 없습니다. 그래서 맞지 않는 EC2보다 쌀 수 있고, 맞는 EC2와는 {gap:percent.0} 차이입니다. 스팟은 {spot:usd.2}로 훨씬 쌉니다. Fargate 스팟은 할인율 {saving:percent.0}을 **가정한** 값입니다. 그 가격은 수요와 공급에 따라 바뀝니다.",
+    en="Fargate sells **just what a job asks for**, so no vCPU idles. That can beat EC2 that does not fit; it is {gap:percent.0} apart from EC2 that does. Spot is far cheaper, at {spot:usd.2}. Fargate Spot is **assumed** to save {saving:percent.0}; its price moves with supply and demand.",
     gap=float(abs(totals["usd"][2] / totals["usd"][1] - 1)),
     spot=float(totals["usd"][3]),
     saving=SPOT_SAVING,
