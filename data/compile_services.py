@@ -2,7 +2,7 @@
 
 Every function below reads one public file and says which and of when. Prices come from the copies of AWS's own price
 pages where there is one; printed estimates of infracost stand in for data transfer and Express workflows, and quotations
-of the price list (`compile_quoted`) for load balancers, SQS, KMS and fault injection. A price that no source holds is
+of the price list (`compile_quoted`) for load balancers, queues, events, delivered logs, Fargate Spot and others. A price that no source holds is
 missing here, never guessed.
 """
 

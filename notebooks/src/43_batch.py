@@ -43,14 +43,14 @@ kao.lesson.recall("43")
 #
 # EC2는 **서버**를 빌리는 것이고, Lambda는 **요청마다** 도는 함수이며, Batch는 **끝나기만 하면 되는 일의 대기열**입니다. 작업을 올리고 필요한 vCPU와 메모리를 적으면, Batch가 EC2나 스팟, Fargate를 띄워 돌리고 다 끝나면 치웁니다. Batch 자체에는 요금이 없습니다.
 #
-# 꾸며 낸 쇼핑몰의 밤입니다. 22:00에 문을 닫으면 아래 작업이 올라오고 **06:00까지** 끝나야 합니다. `SPOT_SAVING`은 Fargate 스팟의 할인율로, AWS가 가격을 공개하지 않아 **가정**한 값입니다.
+# 꾸며 낸 쇼핑몰의 밤입니다. 22:00에 문을 닫으면 아래 작업이 올라오고 **06:00까지** 끝나야 합니다. `SPOT_SAVING`은 Fargate 스팟의 할인율로, 수요와 공급에 따라 바뀌므로 **가정**한 값입니다.
 
 # %% [markdown] tags=["en"]
 # ## Knowledge: Batch is a queue, and the bill is made below it
 #
 # EC2 rents you **servers**, Lambda runs a function **for each request**, and Batch is **a queue of work that only has to get done**. You submit jobs and say how many vCPUs and how much memory they need; Batch launches EC2, Spot or Fargate for them, and removes it all afterwards. Batch itself has no charge.
 #
-# Here is the night of a made-up shop. It closes at 22:00, the jobs below arrive, and all must be done **by 06:00**. `SPOT_SAVING` is what Fargate Spot is **assumed** to save: AWS lists no price.
+# Here is the night of a made-up shop. It closes at 22:00, the jobs below arrive, and all must be done **by 06:00**. `SPOT_SAVING` is what Fargate Spot is **assumed** to save: its price moves with supply and demand.
 
 # %% night
 PLACE, types = kao.samples.nightly_types(REGION)
@@ -73,7 +73,7 @@ kao.tables.show(
         "per_vcpu": ("vCPU당 GiB", "GiB for a vCPU"),
         "minutes": ("분", "Minutes"),
         "priority": ("우선순위", "Priority"),
-        "after": ("다음에", "After"),
+        "after": ("앞선 작업", "Waits for"),
     },
 )
 
@@ -240,7 +240,7 @@ kao.lesson.reveal(
 #
 # ### 다시 하는 값: 시도 횟수, 시간 초과, 체크포인트
 #
-# 작업은 한 번에서 열 번까지 시도할 수 있습니다. 코드의 오류로 늘 실패하는 작업, 무한 루프에 빠진 작업, 인스턴스를 두 번 빼앗긴 작업을 한 대기열에서 돌려 봅니다.
+# 작업은 한 번에서 열 번까지 시도할 수 있습니다. 코드의 오류로 늘 실패하는 작업, 무한 루프에 빠진 작업, 인스턴스를 두 번 빼앗긴 작업을 하나씩 돌려 봅니다.
 
 # %% [markdown] tags=["en"]
 # The limit may not be exact: strategies other than `BEST_FIT` may pass maxvCpus **by one instance**.
@@ -249,7 +249,7 @@ kao.lesson.reveal(
 #
 # ### What doing it again costs: attempts, timeouts, checkpoints
 #
-# A job may try one to ten times. Here is a queue with a job that always fails because of a bug, one in an endless loop, and one that loses its instance twice.
+# A job may try one to ten times. Run, one by one, a job that always fails because of a bug, one in an endless loop, and one that loses its instance twice.
 
 # %% predict_bug
 kao.lesson.predict(
@@ -265,7 +265,9 @@ half = {"vcpu": 4, "gib": 8, "seconds": 1800, "attempts": 10}
 spot = Environment("spot", "spot", 4, (fitting[0],), lives_seconds=(1500, 1500), idle_seconds=0)
 cases = {
     ("늘 실패", "always fails"): Job("bug", **half, failing_attempts=10),
-    ("늘 실패, 회수만 재시도", "always fails, only interruptions retried"): Job("bug", **half, failing_attempts=10, retry_on="interruption"),
+    ("늘 실패, 회수만 재시도", "always fails, only interruptions retried"): Job(
+        "bug", **half, failing_attempts=10, retry_on="interruption"
+    ),
     ("무한 루프, 시간 초과 1시간", "endless, timeout 1 h"): Job("loop", 4, 8, 10**6, attempts=10, timeout_seconds=3600),
     ("두 번 회수", "taken back twice"): Job("long", **half),
     ("두 번 회수, 체크포인트 10분", "taken back twice, checkpoint 10 min"): Job("long", **half, checkpoint_seconds=600),
@@ -332,8 +334,8 @@ totals = kao.batch.totals(four)
 kao.lesson.reveal(
     "fargate",
     float(totals["usd"][2] / first["usd"]),
-    ko="Fargate는 **작업이 요구한 만큼만** 팔기 때문에 노는 vCPU가 없습니다. 그래서 맞지 않는 EC2보다 쌀 수 있고, 맞는 EC2와는 {gap:percent.0} 차이입니다. 스팟은 {spot:usd.2}로 훨씬 쌉니다. Fargate 스팟은 할인율 {saving:percent.0}을 **가정한** 값입니다. AWS는 그 가격을 공개하지 않습니다.",
-    en="Fargate sells **just what a job asks for**, so no vCPU idles. That can beat EC2 that does not fit; it is {gap:percent.0} apart from EC2 that does. Spot is far cheaper, at {spot:usd.2}. Fargate Spot is **assumed** to save {saving:percent.0}: AWS lists no price.",
+    ko="Fargate는 **작업이 요구한 만큼만** 팔기 때문에 노는 vCPU가 없습니다. 그래서 맞지 않는 EC2보다 쌀 수 있고, 맞는 EC2와는 {gap:percent.0} 차이입니다. 스팟은 {spot:usd.2}로 훨씬 쌉니다. Fargate 스팟은 할인율 {saving:percent.0}을 **가정한** 값입니다. 그 가격은 수요와 공급에 따라 바뀝니다.",
+    en="Fargate sells **just what a job asks for**, so no vCPU idles. That can beat EC2 that does not fit; it is {gap:percent.0} apart from EC2 that does. Spot is far cheaper, at {spot:usd.2}. Fargate Spot is **assumed** to save {saving:percent.0}; its price moves with supply and demand.",
     gap=float(abs(totals["usd"][2] / totals["usd"][1] - 1)),
     spot=float(totals["usd"][3]),
     saving=SPOT_SAVING,
@@ -372,7 +374,10 @@ shown["strategy"], shown["allowed"] = [name for name, _ in bad], [name for _, na
 shown["launched"] = [result.instances["instance_type"].value_counts().index[0] for result in bad.values()]
 kao.tables.show(
     shown.assign(in_time=(shown["makespan_hours"] <= DEADLINE) & (shown["failed"] == 0), night_usd=shown["usd"]),
-    ["strategy", "allowed", "launched", "interruptions", "failed", "lost_vcpu_hours", "makespan_hours", "in_time", "night_usd"],
+    [
+        *("strategy", "allowed", "launched", "interruptions", "failed"),
+        *("lost_vcpu_hours", "makespan_hours", "in_time", "night_usd"),
+    ],
     headings={
         "strategy": ("할당 전략", "Strategy"),
         "allowed": ("허용", "Allowed"),
@@ -572,10 +577,10 @@ kao.tables.show(
 # %% extras_say tags=["say"]
 compute = float(totals["usd"][3])
 kao.lesson.say(
-    ko="Batch의 줄은 0입니다. 그러나 컴퓨팅이 {compute:usd.2}인 밤에 NAT과 로그가 {beside:usd.2}일 수 있습니다. 이미지를 ECR과 S3에서 받는다면 **게이트웨이 엔드포인트**로 NAT을 지나지 않게 하세요.",
-    en="The line of Batch is 0. But beside {compute:usd.2} of compute, NAT and logs may be {beside:usd.2}. Where images come from ECR and data from S3, a **gateway endpoint** for S3 keeps them off the NAT gateway.",
+    ko="Batch의 줄은 0입니다. 그러나 컴퓨팅이 {compute:usd.2}인 밤에 NAT과 로그가 {beside:usd.2}일 수 있습니다. ECR의 이미지 층과 S3의 데이터는 S3 **게이트웨이 엔드포인트**(무료)로 받으면 NAT을 지나지 않습니다.",
+    en="The line of Batch is 0. But beside {compute:usd.2} of compute, NAT and logs may be {beside:usd.2}. Image layers of ECR and data of S3 stay off the NAT gateway with a **gateway endpoint** for S3, which is free.",
     compute=compute,
-    beside=float(beside["usd"].sum()),
+    beside=float(beside.set_index("part")["usd"][["nat_gateways", "nat_data", "logs"]].sum()),
 )
 
 # %% [markdown] tags=["ko", "sourced"]
@@ -596,7 +601,7 @@ kao.lesson.say(
 #     --compute-resources type=SPOT,allocationStrategy=SPOT_PRICE_CAPACITY_OPTIMIZED,minvCpus=0,maxvCpus=48,instanceTypes=<유형>,subnets=<서브넷>,securityGroupIds=<그룹>,instanceRole=<역할>
 # aws batch update-job-queue --job-queue night \
 #     --compute-environment-order order=1,computeEnvironment=night-spot order=2,computeEnvironment=night-on-demand
-# # 바꾸기: 시도 5번, 회수된 것만 다시, 시간 초과 두 시간
+# # 바꾸기: 시도 5번, 회수된 것만 다시, 시간 초과 다섯 시간
 # aws batch register-job-definition --job-definition-name forecast --type container --container-properties file://forecast.json \
 #     --retry-strategy 'attempts=5,evaluateOnExit=[{onStatusReason="Host EC2*",action=RETRY},{onReason="*",action=EXIT}]' \
 #     --timeout attemptDurationSeconds=18000
@@ -628,7 +633,7 @@ kao.lesson.say(
 #     --compute-resources type=SPOT,allocationStrategy=SPOT_PRICE_CAPACITY_OPTIMIZED,minvCpus=0,maxvCpus=48,instanceTypes=<types>,subnets=<subnets>,securityGroupIds=<groups>,instanceRole=<role>
 # aws batch update-job-queue --job-queue night \
 #     --compute-environment-order order=1,computeEnvironment=night-spot order=2,computeEnvironment=night-on-demand
-# # change: five attempts, only for what was taken back, and a timeout
+# # change: five attempts, only for what was taken back, and a timeout of five hours
 # aws batch register-job-definition --job-definition-name forecast --type container --container-properties file://forecast.json \
 #     --retry-strategy 'attempts=5,evaluateOnExit=[{onStatusReason="Host EC2*",action=RETRY},{onReason="*",action=EXIT}]' \
 #     --timeout attemptDurationSeconds=18000

@@ -409,8 +409,8 @@ kao.charts.fargate_or_instances(ways, name=f"{INSTANCE_TYPE}, {kao.language.loca
 kao.lesson.reveal(
     "even",
     even(),
-    ko="정가끼리는 가득 차야 겨우 같아집니다. 100%를 넘는다면 가득 차도 EC2가 비싼 것입니다. 3년 플랜을 **EC2에만** 걸면 {planned:percent}까지 내려오지만, 같은 플랜을 Fargate에도 걸면 다시 {both:percent}입니다. Fargate Spot의 값은 목록으로 공개되지 않으므로 {saving:percent} 할인을 **가정**했고, 그러면 온디맨드 EC2는 가득 차도 비쌉니다({spot:percent}).",
-    en="At list prices it takes a full instance to draw level; above 100 % EC2 is dearer even when full. A 3-year plan **on EC2 alone** brings it down to {planned:percent}; the same plan on Fargate too, and it is {both:percent} again. No list tells the price of Fargate Spot: {saving:percent} is an **assumption**, and against it EC2 On-Demand is dearer even when full ({spot:percent}).",
+    ko="정가끼리는 가득 차야 겨우 같아집니다. 100%를 넘는다면 가득 차도 EC2가 비싼 것입니다. 3년 플랜을 **EC2에만** 걸면 {planned:percent}까지 내려오지만, 같은 플랜을 Fargate에도 걸면 다시 {both:percent}입니다. Fargate Spot의 값은 수요와 공급에 따라 바뀌므로 여기서는 {saving:percent} 할인을 **가정**했고, 그러면 온디맨드 EC2는 가득 차도 비쌉니다({spot:percent}).",
+    en="At list prices it takes a full instance to draw level; above 100 % EC2 is dearer even when full. A 3-year plan **on EC2 alone** brings it down to {planned:percent}; the same plan on Fargate too, and it is {both:percent} again. The price of Fargate Spot moves with supply and demand: {saving:percent} is an **assumption**, and against it EC2 On-Demand is dearer even when full ({spot:percent}).",
     planned=even(PLAN),
     both=even(PLAN, PLAN),
     saving=SPOT_SAVING,

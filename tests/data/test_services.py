@@ -300,20 +300,28 @@ def test_places_are_locations_of_the_snapshot(services):
 def test_every_price_has_a_date_or_says_it_has_none(services):
     for given in set(services["as_of"]) - {"undated"}:
         assert date.fromisoformat(given) <= date(2026, 11, 23)
-    undated = {"transfer", "alb", "nlb", "clb", "fis", "sqs", "step_functions"}
+    undated = {
+        "transfer", "alb", "nlb", "clb", "fis", "sqs", "step_functions", "lambda", "cloudwatch", "firehose",
+    }  # fmt: skip
     assert set(services.loc[services["as_of"] == "undated", "service"]) == undated
 
 
 #: What N. Virginia has and these have not, because no source was found.
 LARGE_PLANES = {("eks", f"provisioned_control_plane_{size}") for size in ("xl", "2xl", "4xl", "8xl")}
+VIRGINIA_ONLY = {
+    ("lambda", "event_poller_unit_kafka"), ("lambda", "event_poller_unit_sqs"), ("lambda", "durable_operation"),
+    ("lambda", "durable_written"), ("lambda", "durable_retained"), ("lambda", "tenant_isolation_x86"),
+    ("fargate", "spot_vcpu_linux_arm64"), ("fargate", "spot_gb_linux_arm64"), ("cloudwatch", "logs_vended_firehose"),
+    ("eventbridge", "pipe_request"), ("eventbridge", "api_destination"), *LARGE_PLANES,
+}  # fmt: skip
 NOT_FOUND = {
     VIRGINIA: set(),
-    TOKYO: {("clb", "gb_processed"), ("eventbridge", "custom_event"), *LARGE_PLANES},
-    SEOUL: {("clb", "gb_processed"), ("eventbridge", "custom_event"), *LARGE_PLANES},
+    TOKYO: {("clb", "gb_processed"), ("eventbridge", "custom_event"), *VIRGINIA_ONLY},
+    SEOUL: {("clb", "gb_processed"), ("eventbridge", "custom_event"), *VIRGINIA_ONLY},
     SAO_PAULO: {
         ("clb", "gb_processed"), ("nlb", "lcu_hour"), ("gwlb", "lcu_hour"), ("sqs", "standard_request"), ("sqs", "fifo_request"),
         ("eventbridge", "scheduler_invocation"), ("eventbridge", "custom_event"), ("ebs", "io2_storage"), ("ebs", "io2_iops"),
-        *LARGE_PLANES,
+        *VIRGINIA_ONLY,
     },
 }  # fmt: skip
 

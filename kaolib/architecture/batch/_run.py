@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -69,6 +70,10 @@ class Run:
             lost_vcpu_hours, idle_vcpu_hours, free_vcpu_hours, paid_vcpu_hours, usd_busy, usd_lost, usd_idle, wait_hours (mean, from
             RUNNABLE to the start of an attempt).
         """
+        return dict(self._totals)
+
+    @cached_property
+    def _totals(self) -> dict[str, float]:
         table, attempts, results = self.instances, self.jobs[self.jobs["attempt"] > 0], self._results
         good = int((results["outcome"] == "succeeded").sum())
         usd, hours = (
@@ -86,7 +91,7 @@ class Run:
             "attempts": len(attempts),
             "interruptions": int((attempts["outcome"] == "interrupted").sum()),
             "instances": len(table),
-            "peak_vcpus": float(self.usage()["running_vcpus"].max()) if len(table) else 0.0,
+            "peak_vcpus": float(self._usage["running_vcpus"].max()) if len(table) else 0.0,
             "utilization": hours["busy_vcpu_hours"] / reserved if reserved else np.nan,
             **hours,
             **{f"usd_{name}": float(table[f"usd_{name}"].sum()) for name in _SPLIT},
@@ -104,6 +109,10 @@ class Run:
             A row for each time at which something changes: hours, running_vcpus, working_vcpus (reserved by attempts), waiting
             (jobs RUNNABLE without a place), each until the next row.
         """
+        return self._usage.copy()
+
+    @cached_property
+    def _usage(self) -> pd.DataFrame:
         table, attempts = self.instances, self.jobs[self.jobs["attempt"] > 0]
         steps = [
             (table["start_hours"], table["vcpu"], 1), (table["end_hours"], -table["vcpu"], 1),

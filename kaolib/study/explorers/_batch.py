@@ -268,7 +268,7 @@ def batch(
 
     Examples
     --------
-    >>> explorer = batch("us-east-1").set(kind="spot", strategy="SPOT_PRICE_CAPACITY_OPTIMIZED")
+    >>> explorer = batch("ap-northeast-2").set(kind="spot", strategy="SPOT_PRICE_CAPACITY_OPTIMIZED")
     >>> explorer.value["failed"], explorer.value["usd"] < 5
     (0, True)
     """

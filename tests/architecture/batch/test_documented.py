@@ -149,6 +149,11 @@ def test_best_fit_takes_the_lowest_cost_type_that_fits_and_waits_for_it():
     assert run.makespan_hours * 3600 == 600
 
 
+def test_best_fit_goes_by_the_price_of_the_instance_whatever_its_size():
+    prices = {"m7g.large": 0.10, "c7g.2xlarge": 0.05}
+    assert launched([Job("j", 2, 3, 100)], *prices, strategy="BEST_FIT", usd_per_hour=prices) == ["c7g.2xlarge"]
+
+
 def test_best_fit_progressive_goes_on_to_the_next_type():
     jobs = [Job("j", 2, 3, 100, array=6)]
     prices = {"m7g.large": 0.1, "c7g.2xlarge": 1.0}
@@ -330,3 +335,9 @@ def test_usage_and_totals_agree():
     assert (usage["working_vcpus"] * hours).sum() == pytest.approx(total["busy_vcpu_hours"])
     assert usage.iloc[-1, 1:].tolist() == [0, 0, 0]
     assert (usage["working_vcpus"] <= usage["running_vcpus"]).all()
+
+
+def test_usage_counts_the_jobs_that_wait():
+    usage = batch.simulate([Job("j", 8, 8, 100, array=3)], ONE, PLACE).usage()
+    assert (usage["hours"] * 3600).round().tolist() == [0, 100, 200, 300]
+    assert usage["waiting"].tolist() == [2, 1, 0, 0]

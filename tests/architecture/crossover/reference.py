@@ -84,7 +84,7 @@ def _balancer(work: Workload, location: str, setup: Assumptions, kind: str | Non
     traffic = load_balancer.Traffic(kb_per_request=setup.kb_per_request)
     usd = 0.0
     for share in work.shares:
-        hour = load_balancer.cost(work.requests * share / HOURS_EACH, traffic, location, kind)
+        hour = load_balancer.cost(work.requests * share / HOURS_EACH, traffic, location, kind, public_zones=setup.zones)
         usd += float(hour["usd"].sum()) * HOURS_EACH
     return usd
 
@@ -102,13 +102,14 @@ def function(work: Workload, setup: Assumptions) -> tuple[int, float] | None:
     """Memory and duration of the function, or None where it cannot be."""
     needed = max(128, math.ceil(work.process_mb + work.memory_mb - 1e-9))
     limit = min(work.longest_answer_ms or math.inf, 900_000)
+    waits = {"function_url": 900_000, "alb": 900_000, "http": 30_000, "rest": 29_000}[setup.function_front]
     mb = setup.function_mb
     if mb is None:
         mb = needed
-        while mb < 1769 and work.cpu_ms / (mb / 1769) + work.wait_ms > limit * (1 + 1e-9):
+        soon = limit if work.may_wait else min(limit, waits)
+        while mb < 1769 and work.cpu_ms / (mb / 1769) + work.wait_ms > soon * (1 + 1e-9):
             mb += 1
     lasts = work.cpu_ms / min(1, mb / 1769) + work.wait_ms
-    waits = {"function_url": 900_000, "alb": 900_000, "http": 30_000, "rest": 29_000}[setup.function_front]
     if not work.stateless or mb < needed or mb > 10_240 or lasts > limit * (1 + 1e-9):
         return None
     if (work.longest_run_s or 0) > 900 or (not work.may_wait and lasts > waits * (1 + 1e-9)):

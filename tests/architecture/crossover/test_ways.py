@@ -239,6 +239,15 @@ def test_a_latest_answer_gives_a_function_more_memory_and_a_task_a_whole_vcpu():
     assert crossover.ways(WORK, SEOUL).set_index("way").loc["fargate", "size"].startswith("0.25 vCPU")
 
 
+def test_a_machine_holds_whole_requests():
+    """An m7g.large has 7.8 GiB for programs: two requests of 3,000 MB at a time, not 2.66 of them."""
+    work = Workload.per_second(10, 1, wait_ms=9_999, memory_mb=3000, process_mb=0)
+    setup = dataclasses.replace(BARE, instance_types=("m7g.large",))
+    row = crossover.ways(work, SEOUL, setup).set_index("way").loc["ec2"]
+    assert row["units"] == 50  # a hundred requests at any moment
+    assert row["usd_per_month"] == pytest.approx(reference.total("ec2", work, SEOUL, setup))
+
+
 def test_no_cold_start_means_enough_units_for_the_peak():
     work = dataclasses.replace(WORK, longest_answer_ms=400, cold_start_tolerated=False)
     row = crossover.ways(work, SEOUL).set_index("way").loc["lambda_provisioned"]
