@@ -64,7 +64,7 @@ _NAMED = (
     *("verdict", "workload"),
     *("metric", "metric_source", "suits"),
     *("asynchronous", "dead_letter", "destination", "front", "invocation", "message", "stream", "trigger_reason"),
-    "way",
+    *("border_case", "way"),
     "workflow",
 )
 

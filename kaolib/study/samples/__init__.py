@@ -1,6 +1,6 @@
 """Made-up workloads to calculate with: what runs is invented; its prices, and the shape of its week, are not."""
 
-from kaolib.study.samples._choices import choices
+from kaolib.study.samples._choices import border, choices
 from kaolib.study.samples._company import company, reserved_in
 from kaolib.study.samples._events import (
     ANSWER_KB,
@@ -38,6 +38,7 @@ __all__ = [
     "SITE_TRACE",
     "YEAR_OPTIONS",
     "Site",
+    "border",
     "busy_day",
     "choices",
     "company",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from kaolib.architecture import crossover
 from kaolib.knowledge import catalog
+from kaolib.knowledge.purchase import MONTH_HOURS
 
 #: Kilobytes of a request and its answer.
 CHOICE_KB = 12.0
@@ -39,3 +42,24 @@ def choices(location: str, operations_usd_per_hour: float = 50.0, plan: str = "o
         batch_option=plan,
         operations_usd_per_hour=operations_usd_per_hour,
     )
+
+
+def border(work: crossover.Workload, assumptions: crossover.Assumptions, location: str) -> dict[str, float]:
+    """Where Fargate becomes cheaper than Lambda for good as requests grow: the last crossing; NaN where it never does.
+
+    Examples
+    --------
+    >>> found = border(crossover.Workload(1e7, 100, shape="flat"), choices("us-east-1", 0), "us-east-1")
+    >>> found["from_rps"] > 0
+    True
+    """
+    table = crossover.frontier(work, location, "lambda", "fargate", assumptions=assumptions)
+    last = table.tail(1)
+    if last.empty or last["above"].iloc[0] != "fargate":
+        return {"from_rps": math.nan, "from_requests": math.nan, "border_usd": math.nan}
+    requests = float(last["value"].iloc[0])
+    return {
+        "from_rps": requests / (MONTH_HOURS * 3600),
+        "from_requests": requests,
+        "border_usd": float(last["usd_per_month"].iloc[0]),
+    }
