@@ -475,7 +475,7 @@ kao.lesson.note_and_now()
 # | | [42 이벤트가 부르는 비용](42_event_driven_costs.ipynb) | 트리거와 재시도의 값을 구한다 |
 # | | [43 AWS Batch](43_batch.ipynb) | 작업 대기열을 세 가지 컴퓨팅에서 돌린다 |
 # | 컨테이너 | [51 컨테이너](51_containers.ipynb) | 서비스를 채워 넣어 서버 수를 센다 |
-# | | 52 컴퓨팅 고르기 | EC2, Fargate, Lambda, Batch가 갈리는 지점을 찾는다 |
+# | | [52 컴퓨팅 고르기](52_choosing_compute.ipynb) | EC2, Fargate, Lambda, Batch가 갈리는 지점을 찾는다 |
 # | 운영한다 | 91 청구서 읽기 | 충당률, 사용률, 유효 절감률을 구한다 |
 # | | [92 약정 계획](92_planning_commitments.ipynb) | 얼마나 약정할지 정한다 |
 # | | 93 종합 과제 | 처음부터 끝까지 한 번에 해 본다 |
@@ -518,7 +518,7 @@ kao.lesson.note_and_now()
 # | | [42 What events cost](42_event_driven_costs.ipynb) | price triggers and retries |
 # | | [43 AWS Batch](43_batch.ipynb) | run a job queue on three kinds of compute |
 # | containers | [51 Containers](51_containers.ipynb) | pack services and count machines |
-# | | 52 Choosing compute | find where EC2, Fargate, Lambda and Batch part |
+# | | [52 Choosing compute](52_choosing_compute.ipynb) | find where EC2, Fargate, Lambda and Batch part |
 # | operate | 91 Reading the bill | find coverage, utilization, effective savings rate |
 # | | [92 Planning commitments](92_planning_commitments.ipynb) | decide how much to commit |
 # | | 93 Capstone | do all of it once |

@@ -114,8 +114,8 @@ kao.lesson.reveal(
 # %% predict_border
 kao.lesson.predict(
     "border",
-    ko="같은 일의 요청이 늘어나면 어디선가 Fargate가 Lambda보다 싸집니다. 사람의 일을 빼고 **초당 몇 건**부터일까요?",
-    en="As requests of the same work grow, Fargate becomes cheaper than Lambda somewhere. Leaving people out, from **how many requests a second**?",
+    ko="이 일이 업무 시간에 몰리지 않고 **하루 내내 고르게** 온다고 합시다. 요청이 늘어나면 어디선가 Fargate가 Lambda보다 싸집니다. 사람의 일을 빼고 초당 몇 건부터일까요?",
+    en="Suppose this work came **evenly all day** and not in office hours. As requests grow, Fargate becomes cheaper than Lambda somewhere. Leaving people out, from how many requests a second?",
     unit="number",
 )
 
@@ -124,6 +124,7 @@ cases = {
     "now": (work, setup),
     "no_people": (work, kao.samples.choices(REGION, 0)),
     "no_wait": (kao.crossover.Workload(REQUESTS, CPU_MS, 0, shape=SHAPE, burstiness=BURSTINESS), kao.samples.choices(REGION, 0)),
+    "steady_people": (kao.crossover.Workload(REQUESTS, CPU_MS, WAIT_MS, shape="flat"), setup),
     "steady": (kao.crossover.Workload(REQUESTS, CPU_MS, WAIT_MS, shape="flat"), kao.samples.choices(REGION, 0)),
     "short": (kao.crossover.Workload(REQUESTS, 10, WAIT_MS, shape=SHAPE, burstiness=BURSTINESS), kao.samples.choices(REGION, 0)),
     "plan": (work, kao.samples.choices(REGION, 0, "compute_sp_3y_no_upfront")),
@@ -143,11 +144,10 @@ kao.tables.show(
 rps = borders.set_index("border_case")["from_rps"]
 kao.lesson.reveal(
     "border",
-    float(rps["no_people"]),
-    ko="‘–’는 어디까지 늘려도 Lambda가 싸다는 뜻입니다. 하루 내내 고르게 오는 일이면 초당 {steady:number}건, 사람의 일까지 세면 {now:number}건부터입니다. 업무 시간에만 몰리고 버스트가 있는 일에서는 서버가 노는 값을 내므로 Lambda가 오래 버팁니다. **경계를 정하는 것은 요청 수가 아니라 서버가 얼마나 차는가**입니다.",
-    en="“–” means that Lambda stays the cheaper one, however much it grows. For work that comes evenly it is {steady:number} a second; with people's work counted {now:number}. Where it comes in office hours and in bursts, servers are paid for standing by, and Lambda lasts long. **Not the number of requests draws the border, but how full servers are.**",
-    steady=float(rps["steady"]),
-    now=float(rps["now"]),
+    float(rps["steady"]),
+    ko="사람의 일까지 세면 {people:number}건부터입니다. 표의 ‘–’는 어디까지 늘려도 Lambda가 싸다는 뜻입니다. 업무 시간에만 몰리고 버스트가 있는 일에서는 서버가 노는 값을 내므로 Lambda가 오래 버팁니다. **경계를 정하는 것은 요청 수가 아니라 서버가 얼마나 차는가**입니다.",
+    en="With people's work counted it is {people:number}. “–” in the table means that Lambda stays the cheaper one, however much it grows. Where it comes in office hours and in bursts, servers are paid for standing by, and Lambda lasts long. **Not the number of requests draws the border, but how full servers are.**",
+    people=float(rps["steady_people"]),
 )
 
 # %% [markdown] tags=["ko"]
@@ -366,7 +366,7 @@ fargate_usd = ...
 idle_share = ...
 
 # %% faded_solution tags=["solution"]
-exercise = kao.crossover.ways(kao.crossover.Workload(6e7, 50, 150, shape="evening", burstiness=2), REGION, kao.samples.choices(REGION, 0))
+exercise = kao.crossover.ways(kao.crossover.Workload(1e8, 50, 150, shape="evening", burstiness=2), REGION, kao.samples.choices(REGION, 0))
 fargate_row = exercise.set_index("way").loc["fargate"]
 fargate_usd = float(fargate_row["usd_per_month"])
 idle_share = float(fargate_row["idle_usd"] / fargate_row["usd_per_month"])

@@ -12,11 +12,11 @@ from kaolib.study import samples
 from kaolib.study.bank import Bank, Choice, Claim, Context, Exercise, Goal, Mistake, Need, Question, RecallCard, Text
 
 #: The work of the blanks, of the tie, and of the night.
-EVENING = crossover.Workload(6e7, 50, 150, shape="evening", burstiness=2)
+EVENING = crossover.Workload(1e8, 50, 150, shape="evening", burstiness=2)
 STEADY = crossover.Workload(2e8, 100, 100, shape="flat")
 NIGHT = crossover.Workload(5e5, 20_000, 0, memory_mb=3000, may_wait=True)
-#: The goal: so many requests, and so much dearer must Lambda be.
-GOAL_REQUESTS, GOAL_LEAD = 1e8, 0.2
+#: The goal: so many requests, so much dearer must Lambda be, and an hour of people's work.
+GOAL_REQUESTS, GOAL_LEAD, GOAL_PEOPLE = 1e8, 0.2, 50
 
 
 @lru_cache(maxsize=256)
@@ -330,9 +330,9 @@ BANK = Bank(
     goals=(
         Goal(
             "leave",
-            ko="한 달 {requests:number}건 이하의 일 가운데 Lambda가 가장 싼 방식보다 **{lead:percent.0} 넘게** 비싼 것을 찾으세요. 사람의 일은 시간당 50달러 이상으로 둡니다.",
-            en="Find work of at most {requests:number} requests a month for which Lambda is **more than {lead:percent.0}** dearer than the cheapest way, with people at 50 dollars an hour or more.",
-            values=lambda c: {"requests": GOAL_REQUESTS, "lead": GOAL_LEAD},
+            ko="한 달 {requests:number}건 이하의 일 가운데 Lambda가 가장 싼 방식보다 **{lead:percent.0} 넘게** 비싼 것을 찾으세요. 사람의 일은 시간당 {people:usd.0} 이상으로 둡니다.",
+            en="Find work of at most {requests:number} requests a month for which Lambda is **more than {lead:percent.0}** dearer than the cheapest way, with people at {people:usd.0} an hour or more.",
+            values=lambda c: {"requests": GOAL_REQUESTS, "lead": GOAL_LEAD, "people": GOAL_PEOPLE},
             needs=(
                 Need(
                     ko="요청이 {requests:number}건을 넘습니다.",
@@ -340,9 +340,9 @@ BANK = Bank(
                     met=lambda c, v: v["requests"] <= GOAL_REQUESTS,
                 ),
                 Need(
-                    ko="사람의 일을 시간당 50 이상으로 두세요.",
-                    en="Set people's work to 50 an hour or more.",
-                    met=lambda c, v: v["operations"] >= 50,
+                    ko="사람의 일을 시간당 {people:usd.0} 이상으로 두세요.",
+                    en="Set people's work to {people:usd.0} an hour or more.",
+                    met=lambda c, v: v["operations"] >= GOAL_PEOPLE,
                 ),
                 Need(
                     ko="Lambda가 아직 쌉니다. 서버가 차려면 어떤 하루여야 합니까? 그리고 무엇이 Lambda만 비싸게 합니까?",

@@ -46,7 +46,11 @@ class ChoosingExplorer(Explorer):
         plans = [(language.option(one), one) for one in _PLANS]
         super().__init__(
             {
-                "requests": _controls.steps("month_requests", _REQUESTS, requests),
+                "requests": _controls.dropdown(
+                    "month_requests",
+                    [(language.number(one), one) for one in sorted({*_REQUESTS, float(requests)})],
+                    float(requests),
+                ),
                 "cpu_ms": _controls.steps("cpu_ms", _CPU_MS, cpu_ms),
                 "wait_ms": _controls.steps("wait_ms", _WAIT_MS, wait_ms),
                 "shape": _controls.dropdown("shape", shapes, shape),
@@ -77,6 +81,7 @@ class ChoosingExplorer(Explorer):
     def _complete(self, given: Values) -> Values:
         self._known(given)
         values = {**super().value, **given}
+        self._checked("requests", values["requests"])
         self._checked("shape", values["shape"])
         self._checked("plan", values["plan"])
         self._ways(values)  # says what cannot be
@@ -169,7 +174,7 @@ def choosing(
     location
         A Region.
     requests, cpu_ms, wait_ms, shape, burstiness
-        The work: see `kaolib.architecture.crossover.Workload`.
+        The work: see `kaolib.architecture.crossover.Workload`. Requests are one of those offered, or the ones at the start.
     operations
         What an hour of people's work costs, USD; 0 leaves it out.
     plan
