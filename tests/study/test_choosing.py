@@ -105,7 +105,7 @@ class TestExplorer:
         )
         setup = samples.choices("us-west-2", values["operations"], values["plan"])
         table = crossover.ways(work, "us-west-2", setup).set_index("way")["usd_per_month"]
-        assert values["usd"] == pytest.approx(table.to_dict(), nan_ok=True)
+        assert values["usd"] == pytest.approx(table.dropna().to_dict())
         assert values["cheapest"] == table.dropna().idxmin()
         said = re.sub(r"<[^>]*>", "", explorer._said.value)
         assert language.usd(float(table.min()), 0) in said

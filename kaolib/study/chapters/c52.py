@@ -347,10 +347,7 @@ BANK = Bank(
                 Need(
                     ko="Lambda가 아직 쌉니다. 서버가 차려면 어떤 하루여야 합니까? 그리고 무엇이 Lambda만 비싸게 합니까?",
                     en="Lambda is still cheap. What day fills servers? And what makes Lambda alone dearer?",
-                    met=lambda c, v: (
-                        v["usd"]["lambda"]
-                        > min(one for one in v["usd"].values() if not math.isnan(one)) * (1 + GOAL_LEAD)
-                    ),
+                    met=lambda c, v: v["usd"].get("lambda", 0.0) > min(v["usd"].values()) * (1 + GOAL_LEAD),
                 ),
             ),
             why_ko="고르게 오는 하루는 서버를 채우고, 기다림은 Lambda만 냅니다. 이 둘이 겹친 함수가 가장 먼저 옮길 후보입니다.",

@@ -66,7 +66,8 @@ class ChoosingExplorer(Explorer):
         chosen = super().value
         table = self._ways(chosen)
         known = table[table["usd_per_month"].notna()].sort_values("usd_per_month", kind="stable")
-        costs = dict(zip(table["way"], table["usd_per_month"].astype(float), strict=True))
+        # only what has a price: a value that is not a number is never equal to itself, and nothing would stand as it was
+        costs = dict(zip(known["way"].astype(str), known["usd_per_month"].astype(float), strict=True))
         return {
             **chosen,
             "cheapest": str(known["way"].iloc[0]) if len(known) else "",
@@ -183,7 +184,7 @@ def choosing(
     Returns
     -------
     Explorer
-        Its ``value`` has the settings, cheapest and second (ways), and usd (a month, by way); its ``table`` every way.
+        Its ``value`` has the settings, cheapest and second (ways), and usd (a month, by way that has a price); its ``table`` every way.
 
     Raises
     ------
