@@ -142,14 +142,9 @@ def _alb(location: str, assumptions: Assumptions, kind: str) -> Front:
     return Front(float(usd.drop("capacity_units").sum(skipna=False)) * purchase.MONTH_HOURS, each)
 
 
-#: How long each front waits for a function. Source: AWS, API Gateway Developer Guide, quotas of HTTP and REST APIs (the 29 s
-#: of a REST API can be raised); Lambda Developer Guide, "Lambda quotas".
-_FRONT_MS = {"function_url": 900_000.0, "http": 30_000.0, "rest": 29_000.0, "alb": 900_000.0}
-
-
 def _function_front(location: str, assumptions: Assumptions) -> Front:
     kind = assumptions.function_front
-    longest = _FRONT_MS[kind]
+    longest = serverless.FRONT_SECONDS[kind] * 1000
     if kind == "function_url":
         return Front(longest_ms=longest)
     if kind == "alb":

@@ -3,6 +3,7 @@
 from kaolib.knowledge.serverless._api_gateway import (
     API_KINDS,
     CACHE_GB,
+    FRONT_SECONDS,
     FRONTS,
     alb_break_even,
     api_cost,
@@ -99,6 +100,7 @@ __all__ = [
     "FREE_STREAMED_MB",
     "FREE_TRANSITIONS",
     "FRONTS",
+    "FRONT_SECONDS",
     "FUNCTION_WAITS_S",
     "LARGEST_BATCH",
     "LONGEST_EXPRESS_MS",

@@ -47,6 +47,8 @@ _FRONTS = {
     "alb": _Front(1024.0, 900.0),
 }
 FRONTS = tuple(_FRONTS)
+#: How long each front waits for an answer, seconds.
+FRONT_SECONDS = {front: limit.longest_s for front, limit in _FRONTS.items()}
 
 
 def api_units(kind: str, kb: float) -> int:

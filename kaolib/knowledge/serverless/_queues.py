@@ -12,7 +12,8 @@ from kaolib.errors import InputError
 from kaolib.knowledge import catalog
 from kaolib.knowledge.purchase import MONTH_HOURS
 from kaolib.knowledge.serverless import _priced
-from kaolib.knowledge.serverless._batches import LARGEST_BATCH, whole
+from kaolib.knowledge.serverless._batches import LARGEST_BATCH
+from kaolib.knowledge.serverless._limits import whole
 from kaolib.knowledge.serverless._retries import attempt_table, expected_attempts
 
 #: Each month, for all queues of an account together, with no end date. Source: AWS, SQS pricing.

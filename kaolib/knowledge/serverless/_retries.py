@@ -19,6 +19,7 @@ from kaolib.knowledge import catalog
 from kaolib.knowledge.serverless import _priced
 from kaolib.knowledge.serverless._destinations import destination_lines
 from kaolib.knowledge.serverless._lambda import FREE_GB_SECONDS, FREE_REQUESTS, billed_gb_seconds
+from kaolib.knowledge.serverless._limits import whole
 
 #: Attempts of an AWS SDK in its standard mode, the first among them: so an SDK retries twice. Only throttles and faults
 #: of the service count: a function that runs and returns an error has answered. Source: AWS SDKs and Tools Reference
@@ -192,8 +193,8 @@ def async_retries(
     """
     p = errors.share("failure_rate", failure_rate)
     poison = errors.share("permanent_share", permanent_share)
-    most = _within("retries", retries, *ASYNC_RETRIES)
-    age = _within("event_age_s", event_age_s, *ASYNC_EVENT_AGE_S)
+    most = whole("retries", retries, *ASYNC_RETRIES)
+    age = whole("event_age_s", event_age_s, *ASYNC_EVENT_AGE_S)
     run = errors.amount("duration_s", duration_s)
     if run > 900:
         raise InputError(
@@ -333,13 +334,3 @@ def _shares(name: str, given: ArrayLike) -> NDArray[np.float64]:
     if wrong.any():
         errors.share(name, values[wrong][0].item())
     return values
-
-
-def _within(name: str, given: int, least: int, most: int) -> int:
-    value = errors.count(name, given)
-    if not least <= value <= most:
-        raise InputError(
-            ko=f"{name} {value:,}은(는) 쓸 수 없습니다. {least:,}에서 {most:,}까지의 정수여야 합니다.",
-            en=f"{name} {value:,} cannot be used: give a whole number from {least:,} to {most:,}.",
-        )
-    return value

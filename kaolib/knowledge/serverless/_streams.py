@@ -18,9 +18,10 @@ from kaolib import errors
 from kaolib.errors import InputError, unknown
 from kaolib.knowledge import catalog
 from kaolib.knowledge.serverless import _priced
-from kaolib.knowledge.serverless._batches import LARGEST_BATCH, MOST_RETRIES, limit, whole
+from kaolib.knowledge.serverless._batches import LARGEST_BATCH, MOST_RETRIES
 from kaolib.knowledge.serverless._destinations import destination_lines
 from kaolib.knowledge.serverless._lambda import billed_gb_seconds
+from kaolib.knowledge.serverless._limits import limit, whole
 from kaolib.knowledge.serverless._retries import _ITEMS
 
 #: Limits of an event source mapping. Source: AWS, Lambda Developer Guide, "Lambda parameters for Amazon Kinesis Data
