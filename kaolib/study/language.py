@@ -376,6 +376,20 @@ def hours(value: float | None) -> str:
     return f"{number(value)} hour" + ("" if value == 1 else "s")
 
 
+def span(seconds: float) -> str:
+    """A span of time in the unit that people would use.
+
+    Examples
+    --------
+    >>> use("en"); span(11.6), span(3600), span(86_400)
+    ('11.6 s', '1 h', '24 h')
+    """
+    for unit, size in (("h", 3600), ("m", 60)):
+        if seconds >= size:
+            return text(f"span_{unit}", count=number(round(seconds / size, 1)))
+    return text("span_s", count=number(round(seconds, 1)))
+
+
 def option(name: str, *, term: bool = True) -> str:
     """A purchase option in words.
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from kaolib.architecture import power_tuning
 from kaolib.knowledge import serverless
 from kaolib.study import samples
-from kaolib.study.bank import Bank, Choice, Claim, Context, Exercise, Goal, Mistake, Need, Question, RecallCard, Text
+from kaolib.study.bank import Bank, Choice, Claim, Exercise, Goal, Mistake, Need, Question, RecallCard, Text
 
 #: The function of the first blank: requests, ms, MB.
 REPORT = (20_000, 45_000, 3008)
@@ -26,10 +26,9 @@ COLD_MS, COLD_SHARE, SHORT_MS = 2000, 0.02, 40
 
 
 @lru_cache(maxsize=256)
-def report_usd(location: str, architecture: str = "arm64", free_tier: bool = False, part: str = "") -> float:
+def report_usd(location: str, architecture: str = "arm64", free_tier: bool = False) -> float:
     """The first blank: a report function's month."""
-    parts = serverless.lambda_cost(*REPORT, location, architecture, free_tier)
-    return float((parts if not part else parts[parts["part"] == part])["usd"].sum(skipna=False))
+    return serverless.lambda_usd(*REPORT, location, architecture, free_tier)
 
 
 @lru_cache(maxsize=256)
@@ -73,11 +72,6 @@ def plan_saving(location: str) -> float:
 def init_share(duration_ms: float) -> float:
     """What the quiz's initialization adds to the price of duration."""
     return COLD_SHARE * COLD_MS / duration_ms
-
-
-def month_of(c: Context, requests: float = 10_000_000) -> float:
-    """The chapter's function for so many requests, without the free tier."""
-    return serverless.lambda_usd(requests, float(c["duration_ms"]), int(c["memory_mb"]), c.location, free_tier=False)
 
 
 BANK = Bank(

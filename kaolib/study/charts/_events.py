@@ -22,6 +22,7 @@ from kaolib.study.charts._parts import (
     q,
     rimmed,
     scale,
+    side_key,
     spread,
     ticks,
     title,
@@ -47,6 +48,8 @@ _FRONTS = {
     "function_url": ("#35b48a", [4, 2, 1, 2]),
 }
 _LANE = 74
+#: The last moment of that axis, the power of its scale, and what is left free at its ends, in pixels.
+_LAST_S, _POWER, _FREE = 21_600, 0.3, (12, 14)
 #: How far right of its last run an event is given up: they may be at the same moment.
 _GONE = 13
 
@@ -126,7 +129,13 @@ def event_tries(
     # the first try stands clear of the lane's name
     x = q(
         "x",
-        scale={"type": "pow", "exponent": 0.3, "domain": [0, 21_600], "range": [12, plot - 14], "nice": False},
+        scale={
+            "type": "pow",
+            "exponent": _POWER,
+            "domain": [0, _LAST_S],
+            "range": [_FREE[0], plot - _FREE[1]],
+            "nice": False,
+        },
         axis=axis,
     )
     y = _lanes(lanes, room)
@@ -148,7 +157,8 @@ def event_tries(
     pixel: Spec = {"scale": None, "axis": None}
     for gone in (False, True):
         marked = [row for row in rows if row["label"] and (row["kind"] == "discarded") == gone]
-        places = [12 + (plot - 26) * (row["x"] / 21_600) ** 0.3 + (_GONE if gone else 0) for row in marked]
+        wide = plot - sum(_FREE)
+        places = [_FREE[0] + wide * (row["x"] / _LAST_S) ** _POWER + (_GONE if gone else 0) for row in marked]
         stand: list[Row] = []
         for lane in lanes:
             here = [number for number, row in enumerate(marked) if row["lane"] == lane]
@@ -157,7 +167,7 @@ def event_tries(
         if stand:
             look = {"align": "center", "baseline": "top" if gone else "bottom", "dy": 10 if gone else -9}
             layers.append(layer("text", stand, look=look, x=q("xt", **pixel), y=y, text=n("label")))
-    layers += _key(words, symbols, plot)
+    layers += side_key({words[kind]: {**look, "xOffset": 0} for kind, look in symbols.items()}, plot)
     note = language.text("event_tries_line")
     return {
         "title": title(about, note, ghost_note(ghost), width=WIDTH - 30),
@@ -177,24 +187,6 @@ def _lanes(names: Sequence[str], room: int) -> Spec:
     spare = [" " * (number + 1) for number in range(max(0, room - len(names)))]
     axis = {"title": None, "ticks": False, "domain": False, "labelLimit": 0}
     return n("lane", scale={"domain": [*names, *spare]}, axis=axis)
-
-
-def _key(words: Mapping[str, str], looks: Mapping[str, Spec], plot: float) -> list[Spec]:
-    """A mark and a name for each kind, right of the plot."""
-    pixel: Spec = {"scale": None, "axis": None}
-    layers = []
-    rows = []
-    for number, (kind, text) in enumerate(words.items()):
-        row = {
-            "xs": plot + 14 - (_GONE if kind == "discarded" else 0),
-            "xt": plot + 26,
-            "yt": 14 + 22 * number,
-            "label": text,
-        }
-        rows.append(row)
-        layers.append(layer("point", [row], look={"opacity": 1, **looks[kind]}, x=q("xs", **pixel), y=q("yt", **pixel)))
-    look = {"align": "left", "baseline": "middle"}
-    return [*layers, layer("text", rows, look=look, x=q("xt", **pixel), y=q("yt", **pixel), text=n("label"))]
 
 
 @chart
@@ -334,7 +326,7 @@ def stream_steps(run: StreamRun, *, upto_s: float = math.inf, name: str = "", ro
     said = run.summary().iloc[0]
     told = language.text(
         "stream_steps_said", runs=language.number(int(said["invocations"])), lost=language.number(int(said["lost"])),
-        time=time_words(run.blocked_s),
+        time=language.span(run.blocked_s),
     )  # fmt: skip
     place: Spec = {"field": "xt", "type": "quantitative", "scale": None, "axis": None}
     words_at = [{**row, "xt": plot + 6, "y": row["y"] + 0.41} for row in drawn if row["label"]]
@@ -362,20 +354,6 @@ def stream_steps(run: StreamRun, *, upto_s: float = math.inf, name: str = "", ro
             layer("text", free, look={"color": SOFT, "fontSize": 12}, x=x, y=y, text=n("label")),
         ],
     }
-
-
-def time_words(seconds: float) -> str:
-    """A span of time in the unit that people would use.
-
-    Examples
-    --------
-    >>> language.use("en"); time_words(11.6), time_words(3600), time_words(86_400)
-    ('11.6 s', '1 h', '24 h')
-    """
-    for unit, size in (("h", 3600), ("m", 60)):
-        if seconds >= size:
-            return language.text(f"events_span_{unit}", count=language.number(round(seconds / size, 1)))
-    return language.text("events_span_s", count=language.number(round(seconds, 1)))
 
 
 @chart
@@ -439,7 +417,7 @@ def stream_lag(
         words = language.text(
             "stream_lag_peak",
             records=language.number(round(head_records)),
-            time=time_words(head_s),
+            time=language.span(head_s),
         )
         # the label stands on the side with more room
         right = math.log(peak["x"]) < math.log(1_209_600) * 0.55
@@ -458,7 +436,7 @@ def stream_lag(
     told = language.text(
         "stream_lag_peak",
         records=language.number(round(head_records)),
-        time=time_words(head_s),
+        time=language.span(head_s),
     )
     return {
         "title": title(about, note, ghost_note(ghost if ghost is None else "ghost"), width=WIDTH - 30),

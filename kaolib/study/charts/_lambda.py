@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kaolib import errors
@@ -24,6 +24,7 @@ from kaolib.study.charts._parts import (
     q,
     rimmed,
     scale,
+    side_key,
     spread,
     text_width,
     ticks,
@@ -40,6 +41,7 @@ _PARTS = {"computing": "#6b7280", "waiting": WASTE}
 #: Lines of Regions, told apart by dash and label too.
 _LINES = ((INK, [1, 0]), ("#1d4ed8", [7, 3]), (COLOURS["spot"], [2, 2]), ("#35b48a", [8, 2, 2, 2]))
 _MARKS = ("cheapest", "balanced", "fastest")
+_SQUARE: Spec = {"shape": "square", "filled": True, "size": 90}
 
 
 def _sizes(table: pd.DataFrame, *, named: bool) -> tuple[list[str], Spec]:
@@ -105,13 +107,6 @@ def tuning_time(
     # little memory takes so long that the rest would be flat: the axis ends before, and the bar says its number
     middle = 4.2 * float(table.loc[known, "duration_ms"].median())
     top = 1.12 * min(max(most), max(middle, 1.5 * (limit_ms or 0)))
-    bars: list[Row] = []
-    for size, time, waits in zip(names, table["duration_ms"], share, strict=True):
-        if math.isnan(time):
-            continue
-        waiting = min(float(time * waits), top)
-        bars.append({"size": size, "part": "waiting", "y": 0.0, "y1": waiting})
-        bars.append({"size": size, "part": "computing", "y": waiting, "y1": min(float(time), top)})
     values = ticks(top)
     room = _room(top)
     plot = int(WIDTH - 24 - room - _side())
@@ -121,14 +116,8 @@ def tuning_time(
         axis={"title": language.text("tuning_time_axis"), "values": values, "format": EXACT, "minExtent": room - 14},
     )
     layers = [] if ghost is None else [_pale(ghost, "duration_ms", x, y, top)]
-    layers.append(layer("bar", bars, x=x, y=y, y2={"field": "y1"}, color=colours("part", _PARTS)))
-    tall = [
-        {"size": size, "y": top, "label": language.number(round(float(time)))}
-        for size, time in zip(names, table["duration_ms"], strict=True)
-        if time > top
-    ]
-    if tall:
-        layers += rimmed(tall, {"baseline": "top", "dy": 3}, x=x, y=y, text=n("label"))
+    layers += _stacked(names, table["duration_ms"] * share, table["duration_ms"], x, y, top)
+    layers += _cut(names, table["duration_ms"], x, y, top)
     none = [{"size": size, "y": 0.0, "label": "✕"} for size, is_known in zip(names, known, strict=True) if not is_known]
     if none:
         layers.append(
@@ -147,7 +136,9 @@ def tuning_time(
             text=n("label"),
         )
     layers += _chosen(table, chosen, "duration_ms", x, y, top)
-    layers += _key(plot)
+    layers += side_key(
+        {language.text(f"tuning_part_{part}"): {**_SQUARE, "color": _PARTS[part]} for part in _PARTS}, plot
+    )
     missing = [size for size, is_known in zip(names, known, strict=True) if not is_known]
     note = language.text("tuning_time_line")
     gone = language.text("tuning_too_small", sizes=", ".join(missing)) if missing else ""
@@ -197,27 +188,13 @@ def tuning_cost(
     most = [float(table["usd_per_million"].max())] + ([] if ghost is None else [float(ghost["usd_per_million"].max())])
     cheapest = float(table["usd_per_million"].min())
     top = 1.2 * min(max(most), 6 * cheapest)
-    bars: list[Row] = []
-    for size, waiting, computing in zip(
-        names, table["waiting_usd_per_million"], table["computing_usd_per_million"], strict=True
-    ):
-        if math.isnan(waiting):
-            continue
-        bars.append({"size": size, "part": "waiting", "y": 0.0, "y1": min(float(waiting), top)})
-        bars.append(
-            {
-                "size": size,
-                "part": "computing",
-                "y": min(float(waiting), top),
-                "y1": min(float(waiting + computing), top),
-            }
-        )
     money, _ = money_axis("tuning_cost_axis", top)
     room = _room(top)
     plot = int(WIDTH - 24 - room - _side())
     y = q("y", scale=scale(0, top), axis={**money, "minExtent": room - 14})
     layers = [] if ghost is None else [_pale(ghost, "usd_per_million", x, y, top)]
-    layers.append(layer("bar", bars, x=x, y=y, y2={"field": "y1"}, color=colours("part", _PARTS)))
+    waits = table["waiting_usd_per_million"]
+    layers += _stacked(names, waits, waits + table["computing_usd_per_million"], x, y, top)
     marks: dict[str, list[str]] = {}
     for kind in _MARKS:
         for size, here in zip(names, table[kind], strict=True):
@@ -231,13 +208,7 @@ def tuning_cost(
         }
         for size, kinds in marks.items()
     ]
-    tall = [
-        {"size": size, "y": top, "label": language.number(round(float(usd)))}
-        for size, usd in zip(names, table["usd_per_million"], strict=True)
-        if usd > top
-    ]
-    if tall:
-        layers += rimmed(tall, {"baseline": "top", "dy": 3}, x=x, y=y, text=n("label"))
+    layers += _cut(names, table["usd_per_million"], x, y, top)
     # two marks close to one another would run together: the second stands higher; at the ends they turn inwards
     before, raised = -9, False
     for word in sorted(words, key=lambda one: names.index(str(one["size"]))):
@@ -258,7 +229,9 @@ def tuning_cost(
     layers += _chosen(table, chosen, "usd_per_million", x, y, top)
     note = language.text("tuning_cost_line")
     listed = "; ".join(f"{size} MB: {', '.join(kinds)}" for size, kinds in marks.items())
-    layers += _key(plot)
+    layers += side_key(
+        {language.text(f"tuning_part_{part}"): {**_SQUARE, "color": _PARTS[part]} for part in _PARTS}, plot
+    )
     return {
         "title": title(about, note, ghost_note(ghost if ghost is None else "ghost"), width=WIDTH - 30),
         "description": f"{about}. {note} {listed}",
@@ -276,25 +249,27 @@ def _side() -> float:
     return widest(language.text(f"tuning_part_{part}") for part in _PARTS) + 34
 
 
-def _key(plot: float) -> list[Spec]:
-    """A square and a name for work and for waiting, right of the plot."""
-    pixel: Spec = {"scale": None, "axis": None}
-    rows = [
-        {
-            "xs": plot + 14,
-            "xt": plot + 26,
-            "yt": 12 + 20 * number,
-            "part": part,
-            "label": language.text(f"tuning_part_{part}"),
-        }
-        for number, part in enumerate(_PARTS)
+def _stacked(
+    names: Sequence[str], waiting: pd.Series[float], whole: pd.Series[float], x: Spec, y: Spec, top: float
+) -> list[Spec]:
+    """A bar for each size that runs: waiting below, work above it, no higher than the axis."""
+    rows: list[Row] = []
+    for size, waits, total in zip(names, waiting, whole, strict=True):
+        if not math.isnan(total):
+            between, end = min(float(waits), top), min(float(total), top)
+            rows.append({"size": size, "part": "waiting", "y": 0.0, "y1": between})
+            rows.append({"size": size, "part": "computing", "y": between, "y1": end})
+    return [layer("bar", rows, x=x, y=y, y2={"field": "y1"}, color=colours("part", _PARTS))]
+
+
+def _cut(names: Sequence[str], values: pd.Series[float], x: Spec, y: Spec, top: float) -> list[Spec]:
+    """The number of each bar that is higher than the axis."""
+    tall = [
+        {"size": size, "y": top, "label": language.number(round(float(value)))}
+        for size, value in zip(names, values, strict=True)
+        if value > top
     ]
-    place = {"y": q("yt", **pixel)}
-    look = {"shape": "square", "filled": True, "size": 90, "opacity": 1}
-    return [
-        layer("point", rows, look=look, x=q("xs", **pixel), color=colours("part", _PARTS), **place),
-        layer("text", rows, look={"align": "left", "baseline": "middle"}, x=q("xt", **pixel), text=n("label"), **place),
-    ]
+    return rimmed(tall, {"baseline": "top", "dy": 3}, x=x, y=y, text=n("label")) if tall else []
 
 
 def _pale(ghost: pd.DataFrame, column: str, x: Spec, y: Spec, top: float) -> Spec:
@@ -401,21 +376,7 @@ def provisioned_day(
     if ghost is not None:
         line = [{"x": hour, "y": float(value)} for hour, value in enumerate([*ghost, ghost.iloc[-1]])]
         layers.append(layer("line", line, look={**GHOST, "interpolate": "step-after", "strokeWidth": 4}, x=x, y=y))
-    pixel: Spec = {"scale": None, "axis": None}
-    for number, part in enumerate(parts):
-        mark = [{"xs": plot + 14, "xt": plot + 26, "yt": 12 + 20 * number, "label": words[part]}]
-        look = {"shape": "square", "filled": True, "size": 90, "opacity": 1, "color": parts[part], **looks[part]}
-        layers.append(layer("point", mark, look=look, x=q("xs", **pixel), y=q("yt", **pixel)))
-        layers.append(
-            layer(
-                "text",
-                mark,
-                look={"align": "left", "baseline": "middle"},
-                x=q("xt", **pixel),
-                y=q("yt", **pixel),
-                text=n("label"),
-            )
-        )
+    layers += side_key({words[part]: {**_SQUARE, "color": parts[part], **looks[part]} for part in parts}, plot)
     ready_hours = float(steps["provisioned"].sum())
     used = float(steps["served"].sum()) / ready_hours if ready_hours else math.nan
     note = language.text("provisioned_day_line")

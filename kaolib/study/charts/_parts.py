@@ -177,6 +177,18 @@ def rimmed(rows: Sequence[Row], look: Spec, **place: Spec) -> list[Spec]:
     return [layer("text", rows, look={**look, **RIM}, **place), layer("text", rows, look=look, **place)]
 
 
+def side_key(looks: Mapping[str, Spec], plot: float) -> list[Spec]:
+    """A mark and its name for each look, right of the plot, from its top."""
+    pixel: Spec = {"scale": None, "axis": None}
+    layers, rows = [], []
+    for number, (label, look) in enumerate(looks.items()):
+        row: Row = {"xs": plot + 14, "xt": plot + 26, "yt": 12 + 20 * number, "label": label}
+        rows.append(row)
+        layers.append(layer("point", [row], look={"opacity": 1, **look}, x=q("xs", **pixel), y=q("yt", **pixel)))
+    look = {"align": "left", "baseline": "middle"}
+    return [*layers, layer("text", rows, look=look, x=q("xt", **pixel), y=q("yt", **pixel), text=n("label"))]
+
+
 def times(ratio: float) -> str:
     """A ratio as it is written beside a mark.
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from kaolib.architecture import crossover
 from kaolib.knowledge import catalog
+from kaolib.knowledge.purchase import MONTH_HOURS
 from kaolib.study import charts, language, samples
 from kaolib.study.explorers import _controls
 from kaolib.study.explorers._explorer import Explorer, Frame, Values
@@ -65,7 +66,7 @@ class ChoosingExplorer(Explorer):
         """What is chosen now, and what comes of it."""
         chosen = super().value
         table = self._ways(chosen)
-        known = table[table["usd_per_month"].notna()].sort_values("usd_per_month", kind="stable")
+        known = _priced(table)
         # only what has a price: a value that is not a number is never equal to itself, and nothing would stand as it was
         costs = dict(zip(known["way"].astype(str), known["usd_per_month"].astype(float), strict=True))
         return {
@@ -103,7 +104,7 @@ class ChoosingExplorer(Explorer):
         return Frame(self._answer(values, table), above, shown, _COLUMNS, under=under)
 
     def _answer(self, values: Values, table: pd.DataFrame) -> str:
-        known = table[table["usd_per_month"].notna()].sort_values("usd_per_month", kind="stable")
+        known = _priced(table)
         if known.empty:
             return language.text("ways_none")
         first = known.iloc[0]
@@ -111,7 +112,7 @@ class ChoosingExplorer(Explorer):
             "choosing_said",
             way=language.text(f"way_{first['way']}"),
             usd=language.usd(float(first["usd_per_month"]), 0),
-            rate=language.number(float(values["requests"]) / 2_628_000, 2),
+            rate=language.number(float(values["requests"]) / (MONTH_HOURS * 3600), 2),
         )
         if len(known) < 2:
             return said
@@ -123,7 +124,7 @@ class ChoosingExplorer(Explorer):
 
     def _result(self, values: Values, frame: Frame) -> Values:
         table = self._ways(values).set_index("way")["usd_per_month"]
-        known = table.dropna()
+        known = _priced(self._ways(values))
         return {
             "month_requests": float(values["requests"]),
             "cpu_ms": values["cpu_ms"],
@@ -131,11 +132,16 @@ class ChoosingExplorer(Explorer):
             "shape": language.text(f"shape_{values['shape']}"),
             "burstiness": values["burstiness"],
             "operations": values["operations"],
-            "cheapest_way": language.text(f"way_{known.idxmin()}") if len(known) else math.nan,
+            "cheapest_way": language.text(f"way_{known['way'].iloc[0]}") if len(known) else math.nan,
             "ec2_month_usd": float(table["ec2"]),
             "fargate_month_usd": float(table["fargate"]),
             "lambda_month_usd": float(table["lambda"]),
         }
+
+
+def _priced(table: pd.DataFrame) -> pd.DataFrame:
+    """The ways that have a price, cheapest first."""
+    return table[table["usd_per_month"].notna()].sort_values("usd_per_month", kind="stable")
 
 
 @lru_cache(maxsize=512)

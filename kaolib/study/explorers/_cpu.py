@@ -15,7 +15,7 @@ from kaolib.knowledge.purchase import MONTH_HOURS
 from kaolib.study import charts, language
 from kaolib.study.explorers import _controls
 from kaolib.study.explorers._explorer import Frame, Values
-from kaolib.study.explorers._type import TypeExplorer, place_name, type_controls, where_controls
+from kaolib.study.explorers._type import OFFER, TypeExplorer, place_name, type_controls, where_controls
 
 
 class CpuOptionsExplorer(TypeExplorer):
@@ -50,7 +50,7 @@ class CpuOptionsExplorer(TypeExplorer):
         chosen = super().value
         vcpu = chosen["cores"] * chosen["threads_per_core"]
         try:
-            row = _saving(*(chosen[name] for name in _OFFER)).set_index("vcpu").loc[vcpu]
+            row = _saving(*(chosen[name] for name in OFFER)).set_index("vcpu").loc[vcpu]
         except (errors.InputError, KeyError):
             return {**chosen, "vcpu": vcpu, "usd_per_month": math.nan, "saving": math.nan}
         row = row.iloc[0] if isinstance(row, pd.DataFrame) else row
@@ -71,14 +71,14 @@ class CpuOptionsExplorer(TypeExplorer):
         return _with_options(self._typed(given), given)
 
     def _look(self, values: Values) -> Frame:
-        table = _saving(*(values[name] for name in _OFFER))
+        table = _saving(*(values[name] for name in OFFER))
         name, place, system, cores, threads = (
             values[key] for key in ("instance_type", "location", "operating_system", "cores", "threads_per_core")
         )
         parts = ec2.optimize_cpus(name, place, system, cores, threads)
         linux = catalog.on_demand(name, place, "linux")["usd_per_hour"]
         first, vcpu = self._first, cores * threads
-        alike = first is not None and all(first[key] == values[key] for key in _OFFER)
+        alike = first is not None and all(first[key] == values[key] for key in OFFER)
         spec = charts.spec(
             charts.license_steps,
             table,
@@ -100,12 +100,9 @@ class CpuOptionsExplorer(TypeExplorer):
         saving = math.nan
         if not frame.table.empty:
             cost = float(frame.table["usd"].sum(skipna=False))
-            table = _saving(*(values[name] for name in _OFFER))
+            table = _saving(*(values[name] for name in OFFER))
             saving = float(table.loc[table["vcpu"] == vcpu, "saving"].iloc[0])
         return {**setting, "vcpu": vcpu, "usd_per_month": cost, "saving": saving}
-
-
-_OFFER = ("instance_type", "location", "operating_system")
 
 
 def _cpu_answer(name: str, row: pd.Series[Any], table: pd.DataFrame) -> str:

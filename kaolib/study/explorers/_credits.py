@@ -14,9 +14,7 @@ from kaolib.knowledge.purchase import MONTH_HOURS
 from kaolib.study import charts, language
 from kaolib.study.explorers import _controls
 from kaolib.study.explorers._explorer import Frame, Values
-from kaolib.study.explorers._type import TypeExplorer, place_name, where_controls
-
-_OFFER = ("instance_type", "location", "operating_system")
+from kaolib.study.explorers._type import OFFER, TypeExplorer, place_name, where_controls
 
 
 class CreditsExplorer(TypeExplorer):
@@ -164,7 +162,7 @@ def _partner(values: Values, changed: str) -> str:
     Another family has another partner: T3 goes with M5, T4g with M6g. Another size keeps the partner's family, and
     another place the partner, where it is sold.
     """
-    name, location, system = (values[key] for key in _OFFER)
+    name, location, system = (values[key] for key in OFFER)
     others, before = _others(name), values["other"]
     pair = _next_m(location, system).get(name, "")
     wanted = [pair, before] if changed == "family" else [before, pair]

@@ -10,7 +10,6 @@ import pandas as pd
 from kaolib import errors
 from kaolib.knowledge import catalog, serverless
 from kaolib.study import charts, language, samples
-from kaolib.study.charts._events import time_words
 from kaolib.study.explorers import _controls
 from kaolib.study.explorers._explorer import Explorer, Frame, Values
 from kaolib.study.explorers._play import Replay
@@ -87,11 +86,10 @@ class AsyncEventsExplorer(Explorer):
         billed = float((tries["probability"] * tries["billed"]).sum())
         lost = float(tries.loc[tries["result"] == "discarded", "probability"].sum())
         first = min(billed, 1.0) * self._one
-        sent = np.nan
-        if values["destination"] == "none" or lost == 0:
-            sent = 0.0
-        elif catalog.tiers("sqs", "standard_request", self._location):
-            sent = float(serverless.destination_cost("sqs", lost * _EVENTS, self._location)["usd"].sum(skipna=False))
+        sent = 0.0
+        if values["destination"] != "none" and lost > 0:
+            kept = serverless.destination_cost(values["destination"], lost * _EVENTS, self._location)
+            sent = float(kept["usd"].sum(skipna=False))
         return {
             "runs": billed,
             "lost": 0.0 if values["destination"] != "none" else lost,
@@ -133,10 +131,10 @@ class AsyncEventsExplorer(Explorer):
         told = self._figures(values)
         return {
             "retries": values["retries"],
-            "event_age": time_words(values["event_age_s"]),
+            "event_age": language.span(values["event_age_s"]),
             "failure_share": values["failure_rate"],
             "permanent_share": values["permanent_share"],
-            "throttled": time_words(values["throttled_s"]),
+            "throttled": language.span(values["throttled_s"]),
             "runs_per_event": told["runs"],
             "events_again_usd": told["again_usd"],
             "events_given_up": round(told["given_up"] * _EVENTS),
@@ -163,7 +161,7 @@ def _written(tries: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "attempt": tries["attempt"],
-            "at": [time_words(second) for second in tries["starts_s"]],
+            "at": [language.span(second) for second in tries["starts_s"]],
             "result": [language.text(f"event_tries_{result}") for result in tries["result"]],
             "likely": [language.small_percent(float(one)) for one in tries["probability"]],
         }
@@ -199,7 +197,7 @@ class StreamEventsExplorer(Explorer):
         self._batch_ms = errors.amount("batch_ms", batch_ms)
         self._done = lru_cache(maxsize=64)(self._run_of)
         offered = [(_or_never(one, str(one)), one) for one in _STREAM_RETRIES]
-        ages = [(_or_never(one, time_words(one)), one) for one in _RECORD_AGES]
+        ages = [(_or_never(one, language.span(one)), one) for one in _RECORD_AGES]
         switch = [(language.text("yes"), True), (language.text("no"), False)]
         super().__init__(
             {
@@ -209,7 +207,7 @@ class StreamEventsExplorer(Explorer):
                 "partial_response": _controls.buttons("partial_response", switch, partial_response),
                 "batch_size": _controls.steps("batch_size", _SIZES, batch_size),
                 "parallelization": _controls.steps("parallelization", _LANES, parallelization),
-                "moment": Replay("moment", [time_words(second) for second in _SECONDS], value=-1),
+                "moment": Replay("moment", [language.span(second) for second in _SECONDS], value=-1),
             }
         )
 
@@ -218,7 +216,6 @@ class StreamEventsExplorer(Explorer):
         """What is chosen now, and what comes of it in the end."""
         chosen = super().value
         run, lag = self._done(*(chosen[name] for name in _STREAM))
-        usd = float(run.cost(self._memory, self._location)["usd"].sum(skipna=False))
         return {
             **chosen,
             "invocations": run.invocations,
@@ -226,8 +223,11 @@ class StreamEventsExplorer(Explorer):
             "lost": run.lost,
             "lost_good": run.lost_good,
             "behind": float(lag["records"].max()),
-            "usd": usd,
+            "usd": self._usd(run),
         }
+
+    def _usd(self, run: serverless.StreamRun) -> float:
+        return float(run.cost(self._memory, self._location)["usd"].sum(skipna=False))
 
     def __repr__(self) -> str:
         chosen = ", ".join(f"{name}={value!r}" for name, value in super().value.items())
@@ -267,30 +267,31 @@ class StreamEventsExplorer(Explorer):
         return Frame(self._answer(values, run, changed), above, _ran(run, at), _RAN, under=under)
 
     def _answer(self, values: Values, run: serverless.StreamRun, changed: bool) -> str:
-        usd = float(run.cost(self._memory, self._location)["usd"].sum(skipna=False))
         said = language.text(
             "stream_said",
-            time=time_words(run.blocked_s),
+            time=language.span(run.blocked_s),
             runs=language.number(run.invocations),
-            usd=language.usd(float(f"{usd:.2g}")),
+            usd=language.usd(float(f"{self._usd(run):.2g}")),
             lost=language.number(run.lost),
             good=language.number(run.lost_good),
         )
         if not changed or self._first is None:
             return said
         first = self._done(*(self._first[name] for name in _STREAM))[0]
-        before = language.text("stream_said_first", time=time_words(first.blocked_s), lost=language.number(first.lost))
+        before = language.text(
+            "stream_said_first", time=language.span(first.blocked_s), lost=language.number(first.lost)
+        )
         return f"{said} {before}"
 
     def _result(self, values: Values, frame: Frame) -> Values:
         run, lag = self._done(*(values[name] for name in _STREAM))
         return {
             "stream_retries": _or_never(values["stream_retries"], str(values["stream_retries"])),
-            "record_age": _or_never(values["record_age_s"], time_words(values["record_age_s"])),
+            "record_age": _or_never(values["record_age_s"], language.span(values["record_age_s"])),
             "bisect": values["bisect"],
             "partial_response": values["partial_response"],
             "batch_size": values["batch_size"],
-            "stream_blocked": time_words(run.blocked_s),
+            "stream_blocked": language.span(run.blocked_s),
             "stream_runs": run.invocations,
             "stream_lost": run.lost,
             "stream_behind": round(float(lag["records"].max())),
@@ -312,7 +313,7 @@ def _named(values: Values) -> str:
 def _ran(run: serverless.StreamRun, at: float) -> pd.DataFrame:
     steps = run.steps[run.steps["starts_s"] <= at]
     table = steps[["first_record", "records", "attempts"]].copy()
-    table["at"] = [time_words(second) for second in steps["starts_s"]]
+    table["at"] = [language.span(second) for second in steps["starts_s"]]
     table["stream_result"] = [language.text(f"stream_steps_{result}") for result in steps["result"]]
     return table.reset_index(drop=True)
 

@@ -172,23 +172,7 @@ class ProvisionedExplorer(Explorer):
     def value(self) -> Values:
         """What is chosen now, and what comes of it."""
         chosen = super().value
-        run, levels = _day(*(chosen[name] for name in _PROVISIONED))
-        known = levels["usd"].notna()
-        best = int(levels["provisioned"].iloc[int(levels["usd"].to_numpy().argmin())]) if known.any() else None
-        return {
-            **chosen,
-            "usd_per_day": run.usd,
-            "usd_per_day_without": float(levels["usd"].iloc[0]),
-            "spilled_share": run.spilled_share,
-            "utilization": run.utilization,
-            "cheapest_provisioned": best,
-            "break_even": serverless.provisioned_break_even(
-                chosen["location"],
-                duration_ms=DAY_MS,
-                init_ms=float(chosen["init_ms"]),
-                cold_start_share=float(chosen["cold_share"]),
-            ),
-        }
+        return {**chosen, **_figures(chosen)}
 
     def _complete(self, given: Values) -> Values:
         self._known(given)
@@ -223,7 +207,7 @@ class ProvisionedExplorer(Explorer):
         return Frame(self._answer(values), day, table, _KEPT, marked=str(int(values["provisioned"])), under=curve)
 
     def _answer(self, values: Values) -> str:
-        told = self.value
+        told = _figures(values)
         used = told["utilization"]
         return language.text(
             "provisioned_said",
@@ -235,22 +219,36 @@ class ProvisionedExplorer(Explorer):
         )
 
     def _result(self, values: Values, frame: Frame) -> Values:
-        run, _ = _day(*(values[name] for name in _PROVISIONED))
-        even = serverless.provisioned_break_even(
-            values["location"],
-            duration_ms=DAY_MS,
-            init_ms=float(values["init_ms"]),
-            cold_start_share=values["cold_share"],
-        )
+        told = _figures(values)
         return {
             "location": values["location"],
             "provisioned": values["provisioned"],
             "provisioned_span": language.text(f"provisioned_span_{values['span']}"),
-            "usd_per_day": run.usd,
-            "provisioned_used_share": run.utilization,
-            "spilled_share": run.spilled_share,
-            "break_even_share": even,
+            "usd_per_day": told["usd_per_day"],
+            "provisioned_used_share": told["utilization"],
+            "spilled_share": told["spilled_share"],
+            "break_even_share": told["break_even"],
         }
+
+
+def _figures(values: Values) -> Values:
+    """What comes of a choice."""
+    run, levels = _day(*(values[name] for name in _PROVISIONED))
+    known = levels["usd"].notna()
+    best = int(levels["provisioned"].iloc[int(levels["usd"].to_numpy().argmin())]) if known.any() else None
+    return {
+        "usd_per_day": run.usd,
+        "usd_per_day_without": float(levels["usd"].iloc[0]),
+        "spilled_share": run.spilled_share,
+        "utilization": run.utilization,
+        "cheapest_provisioned": best,
+        "break_even": serverless.provisioned_break_even(
+            values["location"],
+            duration_ms=DAY_MS,
+            init_ms=float(values["init_ms"]),
+            cold_start_share=float(values["cold_share"]),
+        ),
+    }
 
 
 @lru_cache(maxsize=256)

@@ -9,6 +9,9 @@ from kaolib.study import language
 from kaolib.study.explorers import _controls
 from kaolib.study.explorers._explorer import Explorer, Values
 
+#: What names an offer of EC2 among an explorer's values.
+OFFER = ("instance_type", "location", "operating_system")
+
 
 class TypeExplorer(Explorer):
     """An explorer of one instance type: a control for its family and one for its size."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from kaolib.architecture import crossover
-from kaolib.knowledge import catalog
 from kaolib.knowledge.purchase import MONTH_HOURS
+from kaolib.study.samples._events import priced_in
 
 #: Kilobytes of a request and its answer.
 CHOICE_KB = 12.0
@@ -30,7 +30,7 @@ def choices(location: str, operations_usd_per_hour: float = 50.0, plan: str = "o
     ('alb', 'none')
     """
     fronts = ("alb", "hour"), ("alb", "lcu_hour"), ("api_gateway", "http_request")
-    known = all(catalog.tiers(service, item, location) for service, item in fronts)
+    known = priced_in(location, *fronts) == location
     return crossover.Assumptions(
         free_tier=False,
         server_front="alb" if known else "none",
